@@ -32,3 +32,8 @@ export function utcHour(ms: number): string {
 export function deliveryStamp(ms: number): string {
   return isoSeconds(ms).slice(0, 19).replace(/[T:]/g, '-');
 }
+
+/** A delivery time as it stands in the names of CloudTrail objects: `20260206T1405Z`. */
+export function trailStamp(ms: number): string {
+  return `${isoSeconds(ms).slice(0, 16).replace(/[-:]/g, '')}Z`;
+}

@@ -1,5 +1,5 @@
-import type { Random } from '../random';
 import { accessLogTime } from '../log-time';
+import type { Random } from '../random';
 import type { AccessPools, BenchKey } from './access-pools';
 
 const OWNER = '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be';
@@ -7,9 +7,7 @@ const BUCKETS = ['acme-media', 'acme-media', 'acme-backups', 'acme-media'];
 const BROKEN = 'this line was cut in the middle of';
 
 /** Makes benchmark lines; every call appends lines for one request to `out`. */
-export interface LineMaker {
-  (out: string[], eventMs: number): void;
-}
+export type LineMaker = (out: string[], eventMs: number) => void;
 
 /** Lines with the mixture of a busy bucket: mostly GET, few deletes, lifecycle rows and errors. */
 export function lineMaker(random: Random, pools: AccessPools): LineMaker {
@@ -37,20 +35,43 @@ export function lineMaker(random: Random, pools: AccessPools): LineMaker {
 
   const tail = (ip: string, requester: string, bucket: string, versionId: string): string => {
     const anonymous = requester === '-';
-    const host = ip.startsWith('10.') && random.chance(0.2) ? 'bucket.vpce-0a1b2c3d-x1.s3.eu-west-1.vpce.amazonaws.com' : `${bucket}.s3.eu-west-1.amazonaws.com`;
+    const host =
+      ip.startsWith('10.') && random.chance(0.2)
+        ? 'bucket.vpce-0a1b2c3d-x1.s3.eu-west-1.vpce.amazonaws.com'
+        : `${bucket}.s3.eu-west-1.amazonaws.com`;
     const tls = random.chance(0.99) ? 'TLSv1.3' : 'TLSv1.1';
     const signature = anonymous ? '-' : random.chance(0.995) ? 'SigV4' : 'SigV2';
-    const all = [versionId, `${hostId()} ${signature} TLS_AES_128_GCM_SHA256 ${anonymous ? '-' : 'AuthHeader'} ${host} ${tls}`, '-', random.chance(0.003) ? 'Yes' : '-', ip.startsWith('10.') ? 'eu-west-1' : '-', 'future-field'];
+    const all = [
+      versionId,
+      `${hostId()} ${signature} TLS_AES_128_GCM_SHA256 ${anonymous ? '-' : 'AuthHeader'} ${host} ${tls}`,
+      '-',
+      random.chance(0.003) ? 'Yes' : '-',
+      ip.startsWith('10.') ? 'eu-west-1' : '-',
+      'future-field',
+    ];
     return all.slice(0, eraParts(random)).join(' ');
   };
 
   const get = (out: string[], ms: number): void => {
     const key = popular(pools.keys);
-    const [operation, method] = random.weighted([[['REST.GET.OBJECT', 'GET'], 72], [['REST.HEAD.OBJECT', 'HEAD'], 9], [['REST.PUT.OBJECT', 'PUT'], 16], [['REST.PUT.PART', 'PUT'], 2], [['REST.GET.BUCKET', 'GET'], 1]] as const);
+    const [operation, method] = random.weighted([
+      [['REST.GET.OBJECT', 'GET'], 72],
+      [['REST.HEAD.OBJECT', 'HEAD'], 9],
+      [['REST.PUT.OBJECT', 'PUT'], 16],
+      [['REST.PUT.PART', 'PUT'], 2],
+      [['REST.GET.BUCKET', 'GET'], 1],
+    ] as const);
     const ip = popular(pools.ips);
     const requester = method !== 'PUT' && random.chance(0.08) ? '-' : popular(pools.requesters);
     const bucket = random.pick(BUCKETS);
-    const [status, error] = random.weighted([[['200', '-'], 920], [['206', '-'], 20], [['403', 'AccessDenied'], 15], [['404', 'NoSuchKey'], 30], [['503', 'SlowDown'], 4], [['500', 'InternalError'], 1]] as const);
+    const [status, error] = random.weighted([
+      [['200', '-'], 920],
+      [['206', '-'], 20],
+      [['403', 'AccessDenied'], 15],
+      [['404', 'NoSuchKey'], 30],
+      [['503', 'SlowDown'], 4],
+      [['500', 'InternalError'], 1],
+    ] as const);
     const listing = operation === 'REST.GET.BUCKET';
     const sent = error !== '-' ? '243' : method === 'GET' ? String(key.size) : '-';
     const total = 5 + Math.floor(10 ** (random.next() * 3.5));
@@ -82,7 +103,8 @@ export function lineMaker(random: Random, pools: AccessPools): LineMaker {
     out.push(
       `${start(ms, ip, requester, id, 'acme-media')}REST.POST.MULTI_OBJECT_DELETE - "POST /?delete HTTP/1.1" 200 - 1432 - ${random.between(40, 900)} ${random.between(30, 800)} "-" "${popular(pools.userAgents)}" ${tail(ip, requester, 'acme-media', '-')}`,
     );
-    for (let rows = random.between(2, 60); rows > 0; rows--) out.push(batchRow(ms, ip, requester, id, random.pick(pools.keys)));
+    for (let rows = random.between(2, 60); rows > 0; rows--)
+      out.push(batchRow(ms, ip, requester, id, random.pick(pools.keys)));
   };
 
   const copy = (out: string[], ms: number): void => {
@@ -98,13 +120,25 @@ export function lineMaker(random: Random, pools: AccessPools): LineMaker {
 
   const lifecycle = (out: string[], ms: number): void => {
     const key = random.pick(pools.keys);
-    const operation = random.weighted([['S3.EXPIRE.OBJECT', 5], ['S3.TRANSITION_SIA.OBJECT', 3], ['S3.TRANSITION.OBJECT', 1], ['S3.CREATE.DELETEMARKER', 1]] as const);
+    const operation = random.weighted([
+      ['S3.EXPIRE.OBJECT', 5],
+      ['S3.TRANSITION_SIA.OBJECT', 3],
+      ['S3.TRANSITION.OBJECT', 1],
+      ['S3.CREATE.DELETEMARKER', 1],
+    ] as const);
     out.push(
       `${start(ms, '-', 'AmazonS3', requestId(requestNumber++), 'acme-media')}${operation} ${key.once} "-" - - - ${key.size} - - "-" "-" ${random.pick(pools.versionIds)} ${hostId()} - - - - - - -`,
     );
   };
 
-  const makers = [[get, 91_290], [remove, 1_500], [batch, 50], [copy, 900], [lifecycle, 3_100], [(out: string[]) => out.push(BROKEN), 1]] as const;
+  const makers = [
+    [get, 91_290],
+    [remove, 1_500],
+    [batch, 50],
+    [copy, 900],
+    [lifecycle, 3_100],
+    [(out: string[]) => out.push(BROKEN), 1],
+  ] as const;
   return (out, eventMs) => random.weighted<(out: string[], ms: number) => unknown>(makers)(out, eventMs);
 }
 

@@ -19,7 +19,15 @@ export interface AccessPools {
   readonly versionIds: readonly string[];
 }
 
-const FOLDERS = ['media', 'renditions', 'thumbnails', 'exports', 'backups/nightly', 'raw uploads', 'datasets/year=2026'];
+const FOLDERS = [
+  'media',
+  'renditions',
+  'thumbnails',
+  'exports',
+  'backups/nightly',
+  'raw uploads',
+  'datasets/year=2026',
+];
 const EXTENSIONS = ['jpg', 'png', 'mp4', 'parquet', 'json.gz', 'csv', 'pdf', 'webp'];
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const WORDS = ['Winter', 'café', '漢字', 'a+b', '100%', 'final', 'copy'];
