@@ -1,29 +1,31 @@
 /** Codes of wrong usage: the caller asked for something that can't be. Exit code 2. */
-export const usageCodes = {
-  UnknownCommand: 'the command line names no command of ours',
-  UnknownAnalysis: 'no analysis of that name exists for the log type',
-  UnknownLogType: 'the log type is neither access-logs nor cloudtrail',
-  UnknownFormat: 'the output format is not one of ours',
-  UnknownOption: 'the command or analysis has no such option or filter',
-  InvalidOption: 'the value of an option can not be used',
-  InvalidFilter: 'the value of a filter can not be used, for example a CIDR that is none',
-  FilterNotApplicable: 'the filter means nothing for this log type or analysis',
-  InvalidWindow: 'a date is impossible, or the window ends before it begins',
+export const USAGE_CODES = {
+  UNKNOWN_COMMAND: 'the command line names no command of ours',
+  UNKNOWN_ANALYSIS: 'no analysis of that name exists for the log type',
+  UNKNOWN_LOG_TYPE: 'the log type is neither access-logs nor cloudtrail',
+  UNKNOWN_FORMAT: 'the output format is not one of ours',
+  UNKNOWN_OPTION: 'the command or analysis has no such option or filter',
+  INVALID_OPTION: 'the value of an option can not be used',
+  INVALID_FILTER: 'the value of a filter can not be used, for example a CIDR that is none',
+  FILTER_NOT_APPLICABLE: 'the filter means nothing for this log type or analysis',
+  INVALID_DATE: 'a date is none, or does not exist in the calendar',
+  INVALID_DURATION: 'a duration is none',
+  EMPTY_WINDOW: 'the window ends before it begins',
 } as const;
 
 /** Codes of failures: the request was sound, and still it could not be done. Exit code 1. */
-export const failureCodes = {
-  LogsNotFound: 'a log path does not exist or can not be opened',
-  NoLogFiles: 'the paths hold no log files, or none that can fall into the window',
-  WrongLogType: 'the files are logs, but of another type than asked for',
-  InvalidCatalogue: 'a folder of queries breaks the rules for analyses',
-  QueryFailed: 'the engine refused or aborted a query',
-  OutputFailed: 'the output can not be written: full disk, missing folder, a directory in its place',
-  NotSupported: 'a known wish that this version does not fulfil',
+export const FAILURE_CODES = {
+  LOGS_NOT_FOUND: 'a log path does not exist or can not be opened',
+  NO_LOG_FILES: 'the paths hold no log files, or none that can fall into the window',
+  WRONG_LOG_TYPE: 'the files are logs, but of another type than asked for',
+  INVALID_CATALOGUE: 'a folder of queries breaks the rules for analyses',
+  QUERY_FAILED: 'the engine refused or aborted a query',
+  OUTPUT_FAILED: 'the output can not be written: full disk, missing folder, a directory in its place',
+  NOT_SUPPORTED: 'a known wish that this version does not fulfil',
 } as const;
 
-export type UsageCode = keyof typeof usageCodes;
-type FailureCode = keyof typeof failureCodes;
+export type UsageCode = keyof typeof USAGE_CODES;
+type FailureCode = keyof typeof FAILURE_CODES;
 export type ErrorCode = UsageCode | FailureCode;
 
 /** An error that a user can do something about. Anything else thrown is a bug. */
