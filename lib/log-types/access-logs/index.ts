@@ -1,0 +1,18 @@
+import { DAY_MS } from '../../shared/utc-dates';
+import type { LogType } from '../log-type';
+import { classifyAccessLog } from './key-layout';
+import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX } from './line-format';
+
+const LINE = new RegExp(ACCESS_LOG_REGEX, 's');
+
+/** S3 server access logs. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html */
+export const accessLogs: LogType = {
+  id: 'access-logs',
+  title: 'S3 server access logs',
+  recordNoun: 'line',
+  rawColumns: ACCESS_LOG_COLUMNS,
+  // delivery is best effort: nearly all lines come within hours, fewer than one in 100,000 after two days
+  deliveryPaddingMs: 2 * DAY_MS,
+  classifyFile: classifyAccessLog,
+  recognize: (head) => head.split(/\r\n|\n|\r/).some((line) => LINE.exec(line)?.[1] !== undefined),
+};

@@ -1,0 +1,19 @@
+select
+  weakness,
+  bucket,
+  requester,
+  user_agent,
+  operation,
+  count(*) as requests,
+  count(distinct remote_ip) as remote_ips,
+  min(event_time) as first_time,
+  max(event_time) as last_time
+from requests
+cross join (values ('tls-below-1.2'), ('no-tls'), ('sigv2'), ('acl-required')) as weaknesses (weakness)
+where case weakness
+  when 'tls-below-1.2' then has_old_tls
+  when 'no-tls' then has_no_tls
+  when 'sigv2' then has_sigv2
+  else needs_acl
+end
+group by weakness, bucket, requester, user_agent, operation
