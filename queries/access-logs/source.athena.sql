@@ -1,7 +1,7 @@
 -- The raw fields of the access-log table (28-group regex) and the time of each request.
 -- The quoted fields come without their quotes.
 select
-  try(date_parse(request_time, '%d/%b/%Y:%H:%i:%s +0000')) as event_time,
+  try(date_parse("time", '%d/%b/%Y:%H:%i:%s +0000')) as event_time,
   bucket_owner,
   bucket,
   remote_ip,

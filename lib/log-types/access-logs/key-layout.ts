@@ -7,7 +7,8 @@ import { isHidden } from '../paths';
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
  */
 const LOG_OBJECT = /(\d{4})-(\d{2})-(\d{2})-(\d{2})-(\d{2})-(\d{2})-[0-9A-Fa-f]{8,}(?:\.log)?(?:\.gz)?$/;
-const OTHER_KIND = /\.(json|json\.gz|ndjson|parquet|csv|tsv|html?|md|ya?ml|xml|zip|tar|tgz|tar\.gz|zst|bz2|xz|7z|png|pdf|sql|db|duckdb)$/i;
+const OTHER_KIND =
+  /\.(json|json\.gz|ndjson|parquet|csv|tsv|html?|md|ya?ml|xml|zip|tar|tgz|tar\.gz|zst|bz2|xz|7z|png|pdf|sql|db|duckdb)$/i;
 
 /** What the name of an access-log object tells. */
 export function classifyAccessLog(path: string): FileVerdict {
@@ -19,7 +20,14 @@ export function classifyAccessLog(path: string): FileVerdict {
 }
 
 function deliveredAt(match: RegExpExecArray): FileVerdict {
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const delivered = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   // partitioned by event time, S3 writes 00-00-00 for the whole day of the events
   const spanMs = hour === 0 && minute === 0 && second === 0 ? DAY_MS : 1000;

@@ -34,6 +34,10 @@ export const CLOUDTRAIL_COLUMNS: readonly RawColumn[] = (
     ['sharedeventid', 'string', 'id that copies of an event in several accounts share'],
     ['vpcendpointid', 'string', 'VPC endpoint of the request'],
     ['eventcategory', 'string', 'Management or Data'],
-    ['tlsdetails', 'struct<tlsversion:string,ciphersuite:string,clientprovidedhostheader:string>', 'TLS of the request'],
+    [
+      'tlsdetails',
+      'struct<tlsversion:string,ciphersuite:string,clientprovidedhostheader:string>',
+      'TLS of the request',
+    ],
   ] as const
 ).map(([name, hiveType, description]) => ({ name, hiveType, description }));

@@ -1,0 +1,219 @@
+import type { Analysis, AnalysisColumn, CanonicalView, ViewColumn } from './analysis';
+import { identifiersOf } from './identifiers';
+import { allOf, analysisClauses, requireOptions, type Selection, selectionClauses } from './selection';
+import type { SqlValue } from './sql-value';
+
+/** A query that an engine can run as it is. */
+export interface RenderedQuery {
+  readonly sql: string;
+  /** One for each `?`, in order. */
+  readonly parameters: readonly SqlValue[];
+  /** Columns of the answer; timestamps come as ISO 8601 text. */
+  readonly columns: readonly AnalysisColumn[];
+}
+
+/** A `with` query by name. */
+export interface NamedQuery {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/**
+ * The Athena query of an analysis: raw table → canonical view → window and filters → without duplicates → answer.
+ * `limit` is the number of rows wanted, 0 for all.
+ * @throws UsageError when filters or options don't fit
+ */
+export function renderAthenaQuery(
+  analysis: Analysis,
+  selection: Selection,
+  table: string,
+  limit: number,
+): RenderedQuery {
+  const { view } = analysis;
+  const needed = neededColumns(analysis, selection);
+  const layers = renderLayers(view, needed, 'source');
+  const condition = allOf([...selectionClauses(view, selection), ...analysisClauses(analysis, selection)]);
+  const queries: NamedQuery[] = [
+    { name: 'source', sql: view.athenaSource.replaceAll('{{table}}', table).trim() },
+    ...layers,
+    { name: 'matched', sql: `select\n${list(needed)}\nfrom ${lastName(layers)}\nwhere ${condition.sql}` },
+    { name: view.name, sql: withoutDuplicates(view, needed) },
+  ];
+  return { ...renderAnswer(analysis, selection, queries, limit), parameters: condition.parameters };
+}
+
+/**
+ * The query of an analysis over rows that are already in place under `rowsFrom`: in the canonical view's columns, in the
+ * window, filtered and without duplicates.
+ */
+export function renderLoadedQuery(
+  analysis: Analysis,
+  selection: Selection,
+  rowsFrom: string,
+  limit: number,
+): RenderedQuery {
+  const condition = allOf(analysisClauses(analysis, selection));
+  const needed = neededColumns(analysis, selection);
+  const rows = { name: analysis.view.name, sql: `select\n${list(needed)}\nfrom ${rowsFrom}\nwhere ${condition.sql}` };
+  return { ...renderAnswer(analysis, selection, [rows], limit), parameters: condition.parameters };
+}
+
+/** Columns of the answer, with the one that `--by` adds. */
+export function answerColumns(analysis: Analysis, selection: Selection): readonly AnalysisColumn[] {
+  const by = byColumn(analysis, selection);
+  return by === undefined ? analysis.columns : [describedViewColumn(analysis.view, by), ...analysis.columns];
+}
+
+/** Columns of the canonical view that the analysis needs: its own, those of its conditions and those that tell copies. */
+export function neededColumns(analysis: Analysis, selection: Selection): readonly string[] {
+  const { view } = analysis;
+  const clauses = [...selectionClauses(view, selection), ...analysisClauses(analysis, selection)];
+  const texts = [queryText(analysis, selection), ...clauses.map(({ sql }) => sql), ...duplicateTexts(view)];
+  return namedColumns(view, texts);
+}
+
+/** Columns of the canonical view that are named in any of the SQL texts, in the order of the view. */
+export function namedColumns(view: CanonicalView, texts: readonly string[]): readonly string[] {
+  const words = identifiersOf(texts.join('\n'));
+  const names = view.layers.flat().map(({ name }) => name);
+  return [...new Set(names)].filter((name) => name === 'event_time' || words.has(name));
+}
+
+/** The layers of the view that give the needed columns out of `source`, each with nothing that is not needed. */
+export function renderLayers(view: CanonicalView, needed: readonly string[], source: string): readonly NamedQuery[] {
+  const layers = pruneLayers(view, needed);
+  return layers.map(({ columns, passed }, index) => ({
+    name: layerName(view, index),
+    sql: [
+      'select',
+      [...passed.map((name) => `  ${name}`), ...columns.map(layerColumn)].join(',\n'),
+      `from ${index === 0 ? source : layerName(view, index - 1)}`,
+      ...(index === 0 && view.rows ? [`where ${view.rows}`] : []),
+    ].join('\n'),
+  }));
+}
+
+interface PrunedLayer {
+  readonly columns: readonly ViewColumn[];
+  /** Columns of a lower layer that a higher one needs. */
+  readonly passed: readonly string[];
+}
+
+function pruneLayers(view: CanonicalView, needed: readonly string[]): readonly PrunedLayer[] {
+  const pruned: PrunedLayer[] = [];
+  let wanted = new Set(needed);
+  for (let index = view.layers.length - 1; index >= 0; index--) {
+    const below = new Set(
+      view.layers
+        .slice(0, index)
+        .flat()
+        .map(({ name }) => name),
+    );
+    const columns = (view.layers[index] as readonly ViewColumn[]).filter(({ name }) => wanted.has(name));
+    if (columns.length === 0 && index > 0) continue;
+    const passed = [...wanted].filter((name) => below.has(name) && !columns.some((column) => column.name === name));
+    pruned.unshift({ columns, passed });
+    wanted = new Set(
+      [...passed, ...identifiersOf(columns.map(({ sql }) => sql).join('\n'))].filter((name) => below.has(name)),
+    );
+  }
+  return pruned;
+}
+
+function layerColumn({ name, sql }: ViewColumn): string {
+  return sql === name ? `  ${name}` : `  ${sql.replaceAll('\n', '\n  ')} as ${name}`;
+}
+
+/** Raw columns that the layers read for the needed columns. */
+export function rawColumnsOf(layers: readonly NamedQuery[]): ReadonlySet<string> {
+  return identifiersOf((layers[0] as NamedQuery).sql);
+}
+
+/** `with a as (…), b as (…)`. */
+export function renderWith(queries: readonly NamedQuery[]): string {
+  return `with ${queries.map(({ name, sql }) => `${name} as (\n${indent(sql)}\n)`).join(',\n')}`;
+}
+
+function renderAnswer(
+  analysis: Analysis,
+  selection: Selection,
+  queries: readonly NamedQuery[],
+  limit: number,
+): Omit<RenderedQuery, 'parameters'> {
+  requireOptions(analysis, selection);
+  const columns = answerColumns(analysis, selection);
+  const answer = { name: 'answer', sql: queryText(analysis, selection) };
+  const sql = [
+    renderWith([...queries, answer]),
+    'select',
+    columns.map(outputColumn).join(',\n'),
+    'from answer',
+    `order by ${orderOf(analysis, columns).join(', ')}`,
+    ...(limit > 0 ? [`limit ${Math.trunc(limit)}`] : []),
+  ].join('\n');
+  return { sql, columns };
+}
+
+function queryText(analysis: Analysis, selection: Selection): string {
+  const by = byColumn(analysis, selection);
+  return analysis.sql.replaceAll('{{by}}', by === undefined ? '' : `${by},`).trim();
+}
+
+function byColumn(analysis: Analysis, selection: Selection): string | undefined {
+  const { by } = analysis.options;
+  return by && (selection.by ?? by.default);
+}
+
+function describedViewColumn(view: CanonicalView, name: string): AnalysisColumn {
+  const column = view.layers.flat().find((candidate) => candidate.name === name);
+  if (!column || column.type === 'boolean') throw new Error(`no column ${name} in the view ${view.name}`);
+  return {
+    name,
+    type: column.type,
+    description: column.description ?? name,
+    ...(column.unit ? { unit: column.unit } : {}),
+  };
+}
+
+function outputColumn({ name, type }: AnalysisColumn): string {
+  return type === 'timestamp' ? `  date_format(${name}, '%Y-%m-%dT%H:%i:%sZ') as ${name}` : `  ${name}`;
+}
+
+function orderOf(analysis: Analysis, columns: readonly AnalysisColumn[]): readonly string[] {
+  const leading = new Set(analysis.order.map((key) => key.split(' ')[0]));
+  return [...analysis.order, ...columns.map(({ name }) => name).filter((name) => !leading.has(name))];
+}
+
+function withoutDuplicates(view: CanonicalView, needed: readonly string[]): string {
+  const { same, identifiedBy, keep } = view.duplicates;
+  const order = [...keep, ...needed.filter((name) => !same.includes(name) && !keep.includes(name))];
+  return [
+    'select',
+    list(needed),
+    'from (',
+    `  select *, row_number() over (partition by ${same.join(', ')} order by ${order.join(', ')}) as copy`,
+    '  from matched',
+    ')',
+    `where copy = 1 or ${identifiedBy} is null`,
+  ].join('\n');
+}
+
+function duplicateTexts({ duplicates }: CanonicalView): readonly string[] {
+  return [...duplicates.same, duplicates.identifiedBy, ...duplicates.keep];
+}
+
+function layerName(view: CanonicalView, index: number): string {
+  return `${view.name}_${index + 1}`;
+}
+
+function lastName(layers: readonly NamedQuery[]): string {
+  return (layers.at(-1) as NamedQuery).name;
+}
+
+function list(columns: readonly string[]): string {
+  return columns.map((name) => `  ${name}`).join(',\n');
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}
