@@ -26,9 +26,9 @@ export const formatCsv: Formatter = async (result, sink, options = {}) => {
 
 function fieldWriter(column: ResultColumn, options: FormatOptions): FieldWriter {
   if (column.type !== 'string') return (cell) => (cell === null ? '' : String(cell));
-  const escape = options.escapeControls ? escapeForTerminal : (text: string) => text;
+  const escapeText = options.escapeControls ? escapeForTerminal : (text: string) => text;
   const quote = options.spreadsheetSafe ? quoteDefused : quoteField;
-  return (cell) => (cell === null ? '' : quote(escape(String(cell))));
+  return (cell) => (cell === null ? '' : quote(escapeText(String(cell))));
 }
 
 const NEEDS_QUOTES = /[",\r\n]/;

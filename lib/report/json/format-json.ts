@@ -16,7 +16,7 @@ export const formatJson: Formatter = async (result, sink) => {
       text += separator + writeRow(row);
       separator = ',\n';
     }
-    if (text !== '') await sink(escapeJson(text));
+    if (text !== '') await sink(text);
   }
 
   const tail = JSON.stringify({ truncated, coverage });

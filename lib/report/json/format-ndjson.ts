@@ -1,5 +1,5 @@
 import type { Formatter } from '../formatter';
-import { escapeJson, rowWriter } from './json-value';
+import { rowWriter } from './json-value';
 
 /** One JSON object per row and line. */
 export const formatNdjson: Formatter = async (result, sink) => {
@@ -7,6 +7,6 @@ export const formatNdjson: Formatter = async (result, sink) => {
   for await (const batch of result.rows) {
     let text = '';
     for (const row of batch) text += `${writeRow(row)}\n`;
-    if (text !== '') await sink(escapeJson(text));
+    if (text !== '') await sink(text);
   }
 };

@@ -33,7 +33,11 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** Inside a word an underscore is plain text in GitHub's flavour, and operation names are full of them. */
 const MARKUP = /[\\`*[\]|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
+/** Most values; they need no escapes. */
+const PLAIN = /^[A-Za-z0-9 .:/@,;=?%+()-]*$/;
+
 function escapeMarkdown(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .split(/\r\n|\n|\r/)
     .map((line) => escapeForTerminal(line))

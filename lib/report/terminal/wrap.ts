@@ -28,9 +28,9 @@ export function wrapText(text: string, width: number, maxLines: number, breaks =
   return [...lines, cutToWidth(rest, width)];
 }
 
-/** Whether wrapping lost text. */
+/** Whether text was lost, in wrapping or before. */
 export function isCut(text: string, lines: readonly string[]): boolean {
-  return lines.join('') !== text;
+  return text.endsWith('…') || lines.join('') !== text;
 }
 
 function splitUnits(text: string): Unit[] {
