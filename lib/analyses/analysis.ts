@@ -93,6 +93,6 @@ export interface Analysis {
   /** Default of `--limit`; absent means all rows. */
   readonly limit?: number;
   readonly notes: readonly AnswerNote[];
-  /** `query.sql`: one SELECT over the canonical view; may hold `{{by}}`. */
+  /** `query.sql`: one SELECT over the canonical view; may hold `{{by}}` and `{{include_failed}}` (`true` or `false`). */
   readonly sql: string;
 }

@@ -156,7 +156,10 @@ function renderAnswer(
 
 function queryText(analysis: Analysis, selection: Selection): string {
   const by = byColumn(analysis, selection);
-  return analysis.sql.replaceAll('{{by}}', by === undefined ? '' : `${by},`).trim();
+  return analysis.sql
+    .replaceAll('{{by}}', by === undefined ? '' : `${by},`)
+    .replaceAll('{{include_failed}}', String(selection.includeFailed ?? false))
+    .trim();
 }
 
 function byColumn(analysis: Analysis, selection: Selection): string | undefined {

@@ -48,10 +48,14 @@ function requireSoundSql(path: string, document: AnalysisDocument, sql: string, 
   if (bare.includes(';')) throw invalid(path, "it must be one statement, but holds a ';'");
   if (bare.includes('?')) throw invalid(path, "it must not hold parameters ('?'): filters add theirs around it");
   if (!identifiersOf(sql).has(view.name)) throw invalid(path, `it must select from '${view.name}'`);
-  const placeholder = /\{\{.*?\}\}/.exec(sql.replaceAll('{{by}}', ''));
-  if (placeholder) throw invalid(path, `unknown placeholder ${placeholder[0]}; only {{by}} is known`);
+  const placeholder = /\{\{.*?\}\}/.exec(sql.replace(/\{\{(by|include_failed)\}\}/g, ''));
+  if (placeholder)
+    throw invalid(path, `unknown placeholder ${placeholder[0]}; known are {{by}} and {{include_failed}}`);
   if (sql.includes('{{by}}') !== (document.options?.by !== undefined)) {
     throw invalid(path, "{{by}} in the query and 'options: by' in analysis.yaml belong together");
+  }
+  if (sql.includes('{{include_failed}}') && document.options?.['include-failed'] === undefined) {
+    throw invalid(path, "{{include_failed}} in the query needs 'options: include-failed' in analysis.yaml");
   }
   const unknown = document.options?.by?.choices.find(
     (name) => !view.layers.flat().some((column) => column.name === name),
