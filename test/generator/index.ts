@@ -15,10 +15,25 @@ export {
   writeAccessLogs,
 } from './access/files';
 export { renderAccessLine, renderAccessLineBytes } from './access/render';
+export { type BenchAccessLogOptions, type BenchSummary, writeBenchAccessLogs } from './bench/bench-access-logs';
+export { type BenchCloudTrailOptions, writeBenchCloudTrail } from './bench/bench-cloudtrail';
 export { expectedAnswers } from './expected';
 export { type AccessCoverage, expectedAccessCoverage } from './expected/access/coverage';
 export type { Row, Value } from './expected/rows';
 export type { Answer, AnswerOptions, Window } from './expected/selection';
+export { expectedTrailCoverage, type TrailCoverage } from './expected/trail/coverage';
 export { type Random, seededRandom } from './random';
 export { accessStoryEvents, accessStoryFiles, storyWindow } from './story/access-story';
+export { trailStoryEvents, trailStoryFiles } from './story/trail-story';
+export { ANONYMOUS, type Caller, type Tls, type TrailEvent, type TrailEventParts, trailEvent } from './trail/event';
+export {
+  renderTrailFile,
+  type TrailEntry,
+  type TrailFile,
+  type TrailLayout,
+  trailName,
+  writeTrail,
+  writeTrailDistractors,
+} from './trail/files';
+export { renderTrailRecord } from './trail/render';
 export { writeExamples } from './write-examples';
