@@ -15,7 +15,7 @@ interface CommonCoverage {
   readonly files: number;
   /** Files left unopened on purpose: by name outside the window, digests, no logs. */
   readonly skippedFiles: number;
-  /** `skippedFiles` by reason; for the known reasons see `SKIP_PHRASES`, others are shown as they are. */
+  /** `skippedFiles` by reason, in words, such as `outside the window` or `CloudTrail digest`. */
   readonly skippedFilesByReason: Readonly<Record<string, number>>;
   /** Bytes of the files opened, as they lie on disk. */
   readonly bytes: number;
@@ -37,20 +37,21 @@ interface CommonCoverage {
 export type Coverage = CommonCoverage &
   ({ readonly lines: number; readonly records?: undefined } | { readonly records: number; readonly lines?: undefined });
 
-const SKIP_PHRASES: Readonly<Record<string, string>> = {
-  'outside-window': 'outside the window',
-  digest: 'CloudTrail digests',
-  insight: 'CloudTrail Insights',
-  'not-a-log': 'no logs',
-};
+const OUTSIDE_WINDOW = 'outside the window';
+
+/** Reasons that are nouns to be counted, such as `CloudTrail digest`. */
+const COUNTABLE = /(?:file|digest|log)$/;
 
 const MAX_UNREADABLE_SHOWN = 10;
 
 /** The coverage as a few lines for a person; without line ends. */
 export function renderCoverage(coverage: Coverage, style: Style): string[] {
-  return [renderCounts(coverage, style), renderEvents(coverage), ...renderUnreadable(coverage, style)].concat(
-    coverage.notes.map((note) => `note: ${escapeForTerminal(note)}`),
-  );
+  return [
+    renderCounts(coverage, style),
+    renderEvents(coverage),
+    ...renderUnreadable(coverage, style),
+    ...coverage.notes.map((note) => `note: ${escapeForTerminal(note)}`),
+  ];
 }
 
 function renderCounts(coverage: Coverage, style: Style): string {
@@ -70,15 +71,16 @@ function renderSkipped({ skippedFiles, skippedFilesByReason }: Coverage): string
   if (skippedFiles === 0) return '';
   const verb = skippedFiles === 1 ? 'was' : 'were';
   const reasons = Object.entries(skippedFilesByReason).filter(([, count]) => count > 0);
-  if (reasons.length === 1 && reasons[0]?.[0] === 'outside-window') {
-    return ` (${formatCount(skippedFiles, 'file')} outside the window ${verb} not opened)`;
+  if (reasons.length === 1 && reasons[0]?.[0] === OUTSIDE_WINDOW) {
+    return ` (${formatCount(skippedFiles, 'file')} ${OUTSIDE_WINDOW} ${verb} not opened)`;
   }
-  const why = reasons.map(([reason, count]) => `${formatCount(count)} ${phrase(reason)}`).join(', ');
+  const why = reasons.map(([reason, count]) => renderReason(reason, count)).join(', ');
   return ` (${formatCount(skippedFiles, 'file')} ${verb} not opened${why && `: ${why}`})`;
 }
 
-function phrase(reason: string): string {
-  return SKIP_PHRASES[reason] ?? escapeForTerminal(reason);
+function renderReason(reason: string, count: number): string {
+  const words = escapeForTerminal(reason);
+  return COUNTABLE.test(words) ? formatCount(count, words) : `${formatCount(count)} ${words}`;
 }
 
 function renderEvents({ firstEvent, lastEvent }: Coverage): string {

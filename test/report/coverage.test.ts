@@ -10,7 +10,7 @@ test('says in two lines what was read', () => {
     render({
       files: 18,
       skippedFiles: 3,
-      skippedFilesByReason: { 'outside-window': 3 },
+      skippedFilesByReason: { 'outside the window': 3 },
       lines: 1412,
       parsed: 1411,
       unparsed: 1,
@@ -28,7 +28,7 @@ test('leaves out what did not happen', () => {
 });
 
 test('uses the singular for one', () => {
-  const one = { files: 1, skippedFiles: 1, skippedFilesByReason: { 'outside-window': 1 }, lines: 1, parsed: 1 };
+  const one = { files: 1, skippedFiles: 1, skippedFilesByReason: { 'outside the window': 1 }, lines: 1, parsed: 1 };
   expect(render({ ...one, duplicates: 1 })[0]).toBe(
     '1 line in 1 file (1 file outside the window was not opened): all parsed, 1 duplicate dropped',
   );
@@ -40,9 +40,15 @@ test('counts records for CloudTrail', () => {
 });
 
 test('tells reasons apart when files were left out for several', () => {
-  const skippedFilesByReason = { 'outside-window': 3, digest: 4, insight: 0, 'some new reason': 1 };
-  expect(render({ skippedFiles: 8, skippedFilesByReason })[0]).toBe(
-    '3 lines in 2 files (8 files were not opened: 3 outside the window, 4 CloudTrail digests, 1 some new reason): all parsed',
+  const skippedFilesByReason = {
+    'outside the window': 3,
+    'CloudTrail digest': 4,
+    'hidden file': 1,
+    'other file': 0,
+    'CloudTrail Insights': 2,
+  };
+  expect(render({ skippedFiles: 10, skippedFilesByReason })[0]).toBe(
+    '3 lines in 2 files (10 files were not opened: 3 outside the window, 4 CloudTrail digests, 1 hidden file, 2 CloudTrail Insights): all parsed',
   );
 });
 
