@@ -54,7 +54,7 @@ export function loadView(logType: LogTypeId): CanonicalView {
     logType,
     name: document.view,
     ...(document.rows === undefined ? {} : { rows: document.rows }),
-    layers: [...(document.layers as ViewColumn[][]), ...IP_LAYERS],
+    layers: withIpLayers(document.layers as ViewColumn[][]),
     summaryColumns: document.summary_columns ?? [],
     duplicates: {
       same: document.duplicates.same,
@@ -63,6 +63,12 @@ export function loadView(logType: LogTypeId): CanonicalView {
     },
     athenaSource: readText(join(BUILT_IN_QUERIES, logType, 'source.athena.sql')),
   };
+}
+
+/** The columns for address ranges need nothing but `remote_ip` of the first layer, so they stand beside the others. */
+function withIpLayers(layers: readonly (readonly ViewColumn[])[]): readonly (readonly ViewColumn[])[] {
+  const count = Math.max(layers.length, IP_LAYERS.length + 1);
+  return Array.from({ length: count }, (_, index) => [...(layers[index] ?? []), ...(IP_LAYERS[index - 1] ?? [])]);
 }
 
 function loadAnalyses(folder: string, view: CanonicalView, check: boolean): readonly Analysis[] {

@@ -30,7 +30,7 @@ export function renderAthenaQuery(
   limit: number,
 ): RenderedQuery {
   const { view } = analysis;
-  const needed = neededColumns(analysis, selection);
+  const needed = allNeededColumns(analysis, selection);
   const layers = renderLayers(view, needed, 'source');
   const condition = allOf([...selectionClauses(view, selection), ...analysisClauses(analysis, selection)]);
   const queries: NamedQuery[] = [
@@ -64,12 +64,18 @@ export function answerColumns(analysis: Analysis, selection: Selection): readonl
   return by === undefined ? analysis.columns : [describedViewColumn(analysis.view, by), ...analysis.columns];
 }
 
-/** Columns of the canonical view that the analysis needs: its own, those of its conditions and those that tell copies. */
+/** Columns of the canonical view that the query of the analysis and its conditions name. */
 export function neededColumns(analysis: Analysis, selection: Selection): readonly string[] {
+  const conditions = analysisClauses(analysis, selection).map(({ sql }) => sql);
+  return namedColumns(analysis.view, [queryText(analysis, selection), ...conditions]);
+}
+
+/** The same with the columns of window and filters and those that tell copies. */
+function allNeededColumns(analysis: Analysis, selection: Selection): readonly string[] {
   const { view } = analysis;
-  const clauses = [...selectionClauses(view, selection), ...analysisClauses(analysis, selection)];
-  const texts = [queryText(analysis, selection), ...clauses.map(({ sql }) => sql), ...duplicateTexts(view)];
-  return namedColumns(view, texts);
+  const { same, identifiedBy, keep } = view.duplicates;
+  const conditions = selectionClauses(view, selection).map(({ sql }) => sql);
+  return namedColumns(view, [...neededColumns(analysis, selection), ...conditions, ...same, identifiedBy, ...keep]);
 }
 
 /** Columns of the canonical view that are named in any of the SQL texts, in the order of the view. */
@@ -79,14 +85,22 @@ export function namedColumns(view: CanonicalView, texts: readonly string[]): rea
   return [...new Set(names)].filter((name) => name === 'event_time' || words.has(name));
 }
 
-/** The layers of the view that give the needed columns out of `source`, each with nothing that is not needed. */
-export function renderLayers(view: CanonicalView, needed: readonly string[], source: string): readonly NamedQuery[] {
+/**
+ * The layers of the view that give the needed columns out of `source`, each with nothing that is not needed. Columns of
+ * the source that are `carried` go through all of them.
+ */
+export function renderLayers(
+  view: CanonicalView,
+  needed: readonly string[],
+  source: string,
+  carried: readonly string[] = [],
+): readonly NamedQuery[] {
   const layers = pruneLayers(view, needed);
   return layers.map(({ columns, passed }, index) => ({
     name: layerName(view, index),
     sql: [
       'select',
-      [...passed.map((name) => `  ${name}`), ...columns.map(layerColumn)].join(',\n'),
+      [...[...carried, ...passed].map((name) => `  ${name}`), ...columns.map(layerColumn)].join(',\n'),
       `from ${index === 0 ? source : layerName(view, index - 1)}`,
       ...(index === 0 && view.rows ? [`where ${view.rows}`] : []),
     ].join('\n'),
@@ -199,10 +213,6 @@ function withoutDuplicates(view: CanonicalView, needed: readonly string[]): stri
     ')',
     `where copy = 1 or ${identifiedBy} is null`,
   ].join('\n');
-}
-
-function duplicateTexts({ duplicates }: CanonicalView): readonly string[] {
-  return [...duplicates.same, duplicates.identifiedBy, ...duplicates.keep];
 }
 
 function layerName(view: CanonicalView, index: number): string {

@@ -1,0 +1,184 @@
+import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX, QUOTED_COLUMNS } from '../../log-types/access-logs/line-format';
+import type { NamedQuery } from '../../analyses/render';
+import { literalPath, sqlList } from './database';
+import type { LogSource } from './log-source';
+
+/** Status and five numbers around the error code, as they stand between request URI and referer. */
+const NUMBERS = "'^ (?:-|[0-9]{3}) [^ ]* (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) $'";
+
+/** A delimiter that no line has; a line that has it all the same comes as a rejected one. */
+const NO_DELIMITER = '\x01\x02\x03\x04';
+
+/** Where each raw column stands in a regular line: before, in, or behind the quoted fields. */
+const REGULAR_FIELDS: Readonly<Record<string, string>> = {
+  bucket_owner: 'head[1]',
+  bucket: 'head[2]',
+  time: "substr(head[3], 2) || ' +0000'",
+  remote_ip: 'head[5]',
+  requester: 'head[6]',
+  request_id: 'head[7]',
+  operation: 'head[8]',
+  key: 'head[9]',
+  request_uri: 'quoted[2]',
+  http_status: 'numbers[2]',
+  error_code: 'numbers[3]',
+  bytes_sent: 'numbers[4]',
+  object_size: 'numbers[5]',
+  total_time: 'numbers[6]',
+  turn_around_time: 'numbers[7]',
+  referer: 'quoted[4]',
+  user_agent: 'quoted[6]',
+};
+const TAIL_COLUMNS = columnsFrom('version_id');
+const HEAD_COLUMNS = ACCESS_LOG_COLUMNS.map(({ name }) => name).filter((name) => !TAIL_COLUMNS.includes(name));
+
+/** How files are read line by line: nothing is unquoted, and lines with odd bytes are reported instead of dropped. */
+function readLines(files: readonly string[], averageBytes: number): string {
+  // a large buffer for every small file would cost more than reading it
+  const buffers = averageBytes < 4_000_000 ? 'max_line_size = 1000000, buffer_size = 2000000' : 'max_line_size = 4000000';
+  return `read_csv(${sqlList(files.map(literalPath))}, delim = '${NO_DELIMITER}', quote = '', escape = '', header = false,
+    auto_detect = false, columns = {'line': 'VARCHAR'}, ${buffers}, store_rejects = true)`;
+}
+
+/**
+ * Queries from `lines` (columns `line`, `file_index`) to `source`: the raw columns asked for, `event_time`, and `regular`.
+ *
+ * A line is regular when it has exactly six quotes and every field between them is in its place; then splitting at the
+ * quotes gives the very fields that the regular expression of the format gives, many times faster. Seven parts alone
+ * would not do: a client can forge them. Every other line is left to {@link oddLineQueries}.
+ *
+ * The fields behind the last quote are cut for every line with `cutTail`, else only where they are used.
+ */
+function regularLineQueries(columns: ReadonlySet<string>, cutTail: boolean): readonly NamedQuery[] {
+  const tail = cutTail ? ", string_split(quoted[7], ' ') as tail" : '';
+  return [
+    { name: 'quotes', sql: `select line, file_index, string_split(line, '"') as quoted\nfrom lines\nwhere line is not null` },
+    {
+      name: 'parts',
+      sql: `select *, string_split(quoted[1], ' ') as head, string_split(quoted[3], ' ') as numbers${tail}\nfrom quotes`,
+    },
+    { name: 'timed', sql: "select *, try_strptime(head[3], '[%d/%b/%Y:%H:%M:%S') as event_time\nfrom parts" },
+    {
+      name: 'source',
+      sql: `select
+  line,
+  file_index,
+  len(quoted) = 7 and len(head) = 10 and head[10] = '' and starts_with(head[3], '[') and head[4] = '+0000]'
+    and event_time is not null and quoted[5] = ' ' and starts_with(quoted[7], ' ')
+    and regexp_full_match(quoted[3], ${NUMBERS}) as regular,
+  event_time,
+${selectList(columns, (name) => REGULAR_FIELDS[name] ?? regularTailField(name, cutTail))}
+from timed`,
+    },
+  ];
+}
+
+/** Whether any of the columns stands behind the last quote, where cutting costs extra. */
+function needsTail(columns: ReadonlySet<string>): boolean {
+  return TAIL_COLUMNS.some((name) => columns.has(name));
+}
+
+/**
+ * Queries from `odd_lines` (columns `line`, `file_index`) to `source`, like {@link regularLineQueries}. Lines with bare
+ * dashes in place of quoted fields are cut at the spaces; the rest goes through the regular expression of the format.
+ * A line that fits neither, or whose time can't be read, has `regular` false.
+ */
+function oddLineQueries(columns: ReadonlySet<string>): readonly NamedQuery[] {
+  return [
+    {
+      name: 'tokenized',
+      // spaces within quotes are no separators: chr(1) stands for them while the line is cut
+      sql: `select
+  line,
+  file_index,
+  len(string_split(line, '"')) // 2 as quoted_count,
+  case when quoted_count in (0, 1, 2) and not contains(line, chr(1)) then string_split(array_to_string(list_transform(
+    string_split(line, '"'), lambda part, position: if(position % 2 = 0, '"' || replace(part, ' ', chr(1)) || '"', part)
+  ), ''), ' ') end as tokens
+from odd_lines`,
+    },
+    {
+      name: 'recognized',
+      sql: `select
+  *,
+  coalesce(len(tokens) >= 19 and starts_with(tokens[3], '[') and tokens[4] = '+0000]'
+    and regexp_full_match(array_to_string(tokens[11:16], ' '), '(?:-|[0-9]{3}) [^ ]*(?: (?:-|[0-9]+)){4}')
+    and len(list_filter([tokens[10], tokens[17], tokens[18]], lambda token: token = '-')) = 3 - quoted_count
+    and len(list_filter([tokens[10], tokens[17], tokens[18]], lambda token: regexp_full_match(token, '"[^"]*"'))) = quoted_count
+    and try_strptime(tokens[3], '[%d/%b/%Y:%H:%M:%S') is not null, false) as by_tokens
+from tokenized`,
+    },
+    {
+      name: 'extracted',
+      sql: `select
+  line,
+  file_index,
+  by_tokens,
+  case when by_tokens then list_transform(tokens, lambda token: replace(token, chr(1), ' ')) end as tokens,
+  case when not by_tokens then system.main.regexp_extract(line, '${WHOLE_LINE}', ${sqlList([...HEAD_COLUMNS, 'tail'])}, 's') end as fields,
+  string_split(case when by_tokens then ' ' || array_to_string(tokens[19:], ' ') else ' ' || fields.tail end, ' ') as tail
+from recognized`,
+    },
+    {
+      name: 'source',
+      sql: `select
+  line,
+  file_index,
+  case when by_tokens then try_strptime(tokens[3], '[%d/%b/%Y:%H:%M:%S')
+    else try_strptime(fields.time, '%d/%b/%Y:%H:%M:%S +0000') end as event_time,
+  (by_tokens or fields.http_status <> '') and event_time is not null as regular,
+${selectList(columns, oddField)}
+from extracted`,
+    },
+  ];
+}
+
+/** The regular expression of the format with its optional fields in one group, which keeps absent and empty ones apart. */
+const WHOLE_LINE = `${ACCESS_LOG_REGEX.slice(0, ACCESS_LOG_REGEX.indexOf(' ([^ ]*)(?: ([^ ]*))?'))} ([^ ]*(?: .*)?))$`;
+
+function regularTailField(name: string, cutTail: boolean): string {
+  const position = TAIL_COLUMNS.indexOf(name) + 2;
+  if (cutTail) return `tail[${position}]`;
+  const field = `string_split(quoted[7], ' ')[${position}]`;
+  // most lines have no version id, and this one is asked for often, to tell copies
+  return name === 'version_id' ? `case when starts_with(quoted[7], ' - ') then '-' else ${field} end` : field;
+}
+
+function oddField(name: string): string {
+  if (TAIL_COLUMNS.includes(name)) return `tail[${TAIL_COLUMNS.indexOf(name) + 2}]`;
+  const index = HEAD_COLUMNS.indexOf(name);
+  // the time takes two tokens
+  const token = name === 'time' ? "substr(tokens[3], 2) || ' +0000'" : `tokens[${index < 2 ? index + 1 : index + 2}]`;
+  const field = `case when by_tokens then ${token} else fields.${name} end`;
+  if (!QUOTED_COLUMNS.includes(name as never)) return field;
+  return `case when ${field} = '-' then '-' else substr(${field}, 2, length(${field}) - 2) end`;
+}
+
+function selectList(columns: ReadonlySet<string>, field: (name: string) => string): string {
+  return ACCESS_LOG_COLUMNS.map(({ name }) => name)
+    .filter((name) => columns.has(name))
+    .map((name) => `  ${field(name)} as ${name}`)
+    .join(',\n');
+}
+
+function columnsFrom(first: string): readonly string[] {
+  const names = ACCESS_LOG_COLUMNS.map(({ name }) => name);
+  return names.slice(names.indexOf(first));
+}
+
+/** S3 server access logs for DuckDB. */
+export const accessLogSource: LogSource = {
+  fileQueries: (files, averageBytes, columns, everywhere) => [
+    { name: 'lines', sql: `select line, file_index from ${readLines(files, averageBytes)}` },
+    ...regularLineQueries(columns, needsTail(everywhere)),
+  ],
+  oddQueries: oddLineQueries,
+  identityColumns: ['request_id', 'operation', 'key', 'version_id'],
+  // Two hashes stand for request id, operation, key and version: 128 bits, and S3 chooses the id. Only where one request
+  // makes several rows could a client craft keys that collide, so there the text itself is compared as well.
+  identity: (column) => [
+    `case when ${column('request_id')} <> '-' then hash(${column('request_id')}) end`,
+    `hash(${column('request_id')}, ${column('operation')}, ${column('key')}, ${column('version_id')})`,
+    `case when not starts_with(${column('operation')}, 'REST.') then ${column('version_id')} || ' ' || ${column('key')} end`,
+  ],
+};

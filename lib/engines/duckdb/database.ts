@@ -1,0 +1,106 @@
+import { DuckDBConnection, DuckDBInstance, type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
+import type { SqlValue } from '../../analyses/sql-value';
+import { TRINO_FUNCTIONS } from './trino-functions';
+
+export interface DatabaseOptions {
+  /** Files that may be read; everything else outside of the work folder is out of reach. */
+  readonly readableFiles: readonly string[];
+  /** Folders below which everything may be read. */
+  readonly readableFolders: readonly string[];
+  /** Folder of our own for what doesn't fit into memory and for repaired copies. */
+  readonly workFolder: string;
+  readonly memoryLimitMb: number;
+  /** Number of threads; by default as many as there are processors. */
+  readonly threads?: number;
+}
+
+/** One row as plain values, in the order of the select list. */
+export type PlainRow = readonly (string | number | bigint | boolean | null)[];
+
+/** An embedded DuckDB that can read nothing but what it is given, and whose settings are locked. */
+export class Database {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+  ) {}
+
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: `${options.memoryLimitMb}MB`,
+      temp_directory: options.workFolder,
+      preserve_insertion_order: 'false',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
+    });
+    const connection = await DuckDBConnection.create(instance);
+    const database = new Database(instance, connection);
+    await database.lockDown(options);
+    return database;
+  }
+
+  async run(sql: string, parameters: readonly SqlValue[] = []): Promise<void> {
+    await this.connection.run(sql, [...parameters], parameters.map(duckDbType));
+  }
+
+  /** All rows of a small result. */
+  async rows(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly PlainRow[]> {
+    const reader = await this.connection.runAndReadAll(sql, [...parameters], parameters.map(duckDbType));
+    return reader.getRows() as unknown as PlainRow[];
+  }
+
+  /**
+   * The rows of a table in batches. Only for plain reads of a table in memory: DuckDB ends a stream early and without an
+   * error when the query behind it fails, so nothing that reads files or computes may be streamed.
+   */
+  async *streamTable(table: string): AsyncGenerator<readonly PlainRow[]> {
+    const result = await this.connection.stream(`select * from ${table}`);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (!chunk || chunk.rowCount === 0) return;
+      yield chunk.getRows() as unknown as PlainRow[];
+    }
+  }
+
+  /** Part of the running query that is done, from 0 to 1; undefined when DuckDB can't tell. */
+  progress(): number | undefined {
+    const { percentage } = this.connection.progress;
+    return percentage >= 0 ? percentage / 100 : undefined;
+  }
+
+  /** Stops the running query; its promise is rejected. */
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  private async lockDown(options: DatabaseOptions): Promise<void> {
+    const folders = [...options.readableFolders, options.workFolder].map((path) => (path.endsWith('/') ? path : `${path}/`));
+    for (const macro of TRINO_FUNCTIONS) await this.run(`create temp ${macro}`);
+    await this.run('set integer_division = true');
+    await this.run('set enable_progress_bar = true');
+    await this.run('set enable_progress_bar_print = false');
+    await this.run(`set allowed_directories = ${sqlList(folders)}`);
+    await this.run(`set allowed_paths = ${sqlList(options.readableFiles)}`);
+    await this.run('set enable_external_access = false');
+    await this.run('set lock_configuration = true');
+  }
+}
+
+/** File list as a literal: a table function takes no parameters. */
+export function sqlList(values: readonly string[]): string {
+  return `[${values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')}]`;
+}
+
+/** A path as DuckDB must be given it, so that it is not taken for a pattern. */
+export function literalPath(path: string): string {
+  return path.replace(/[[*?]/g, '[$&]');
+}
+
+function duckDbType(value: SqlValue): DuckDBType {
+  return typeof value === 'number' ? INTEGER : VARCHAR;
+}

@@ -1,0 +1,89 @@
+import type { CanonicalView } from '../../analyses/analysis';
+import { type NamedQuery, namedColumns, renderLayers, renderWith } from '../../analyses/render';
+import { allOf } from '../../analyses/selection';
+import type { SqlClause } from '../../analyses/sql-value';
+import type { LogSource } from './log-source';
+
+/** What a load keeps of each record. */
+export interface LoadPlan {
+  readonly view: CanonicalView;
+  /** Window and filters. */
+  readonly scope: readonly SqlClause[];
+  /** Conditions of the analyses, any of which must hold; none means that an analysis wants every row. */
+  readonly anyOf: readonly SqlClause[];
+  /** Raw columns that the analyses need. */
+  readonly columns: ReadonlySet<string>;
+}
+
+/** Columns of the view that window, filters and conditions of the analyses name. */
+export function conditionColumns({ view, scope, anyOf }: LoadPlan): readonly string[] {
+  return namedColumns(view, [...scope, ...anyOf].map(({ sql }) => sql));
+}
+
+/** Raw columns that the conditions need. */
+export function rawConditionColumns(plan: LoadPlan): ReadonlySet<string> {
+  return rawColumnsOf(plan.view, conditionColumns(plan));
+}
+
+/** Words in the SQL that gives view columns out of raw ones; a superset of the raw columns needed. */
+export function rawColumnsOf(view: CanonicalView, columns: readonly string[]): ReadonlySet<string> {
+  const layers = renderLayers(view, columns, 'source');
+  return new Set((layers[0] as NamedQuery).sql.match(/[a-z_][a-z0-9_]*/g));
+}
+
+/**
+ * One row for each record of `source`, as the table `base` holds it. Every record keeps what coverage needs; the raw
+ * columns are kept only where the record is selected, because copying text costs more than reading it.
+ *
+ * odd_line, file_index  the record itself and its file, if it is not regular
+ * in_scope              in the window and not filtered out
+ * selected              in scope, and wanted by an analysis
+ * identity_1, …         equal for copies of one record; the first is NULL for a record that is no copy
+ */
+export function baseQuery(plan: LoadPlan, source: LogSource, sourceQueries: readonly NamedQuery[]): SqlClause {
+  const { view, scope, anyOf } = plan;
+  const kept = [...plan.columns];
+  const raw = [...new Set([...kept, ...source.identityColumns])];
+  const carried = ['line', 'file_index', 'regular', 'in_view', ...raw.map(carriedName)];
+  const layers = renderLayers({ ...view, rows: undefined }, conditionColumns(plan), 'fields', carried);
+  const scopeCondition = allOf(scope);
+  const selectCondition = anyCondition(anyOf);
+  const queries: NamedQuery[] = [
+    ...sourceQueries,
+    {
+      name: 'fields',
+      sql: `select *, coalesce(${view.rows ?? 'true'}, false) as in_view,\n${raw.map((name) => `  ${name} as ${carriedName(name)}`).join(',\n')}\nfrom source`,
+    },
+    ...layers,
+    {
+      name: 'scoped',
+      sql: `select *, coalesce(regular and in_view and ${scopeCondition.sql}, false) as in_scope\nfrom ${(layers.at(-1) as NamedQuery).name}`,
+    },
+    { name: 'chosen', sql: `select *, in_scope and coalesce(${selectCondition.sql}, false) as selected\nfrom scoped` },
+  ];
+  const identity = source.identity(carriedName).map((expression, index) => `  case when in_scope then ${expression} end as identity_${index + 1}`);
+  const sql = `${renderWith(queries)}
+select
+  case when not regular then line end as odd_line,
+  case when not regular then file_index end as file_index,
+  case when regular then event_time end as event_time,
+  in_scope,
+  selected,
+${identity.join(',\n')},
+${kept.map((name) => `  case when selected then ${carriedName(name)} end as ${name}`).join(',\n')}
+from chosen`;
+  return { sql, parameters: [...scopeCondition.parameters, ...selectCondition.parameters] };
+}
+
+function anyCondition(clauses: readonly SqlClause[]): SqlClause {
+  if (clauses.length === 0) return { sql: 'true', parameters: [] };
+  return {
+    sql: `(${clauses.map(({ sql }) => `(${sql})`).join(' or ')})`,
+    parameters: clauses.flatMap(({ parameters }) => parameters),
+  };
+}
+
+/** Name under which a raw column goes past the canonical columns, which may have the same name. */
+function carriedName(column: string): string {
+  return `raw__${column}`;
+}

@@ -1,0 +1,20 @@
+import type { NamedQuery } from '../../analyses/render';
+
+/** How the records of one log type get from files into rows of raw columns. */
+export interface LogSource {
+  /**
+   * Queries that read the files and end in `source`: `line` (text or place of the record, kept when it is not regular),
+   * `file_index` (into the list of files), `regular`, `event_time` and the raw columns asked for.
+   * `everywhere` are columns that are used for every record; the others only where a record is selected.
+   */
+  fileQueries(files: readonly string[], averageBytes: number, columns: ReadonlySet<string>, everywhere: ReadonlySet<string>): readonly NamedQuery[];
+  /** The same from the table `odd_lines` (`line`, `file_index`); undefined when there is no second way to read a record. */
+  oddQueries?(columns: ReadonlySet<string>): readonly NamedQuery[];
+  /** Raw columns that {@link identity} names. */
+  readonly identityColumns: readonly string[];
+  /**
+   * SQL expressions over the raw columns, the first of which is NULL for a record that is no copy of any other; records in
+   * which all are equal are copies.
+   */
+  identity(column: (name: string) => string): readonly string[];
+}
