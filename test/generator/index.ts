@@ -14,6 +14,7 @@ export {
   renderAccessLogFile,
   writeAccessLogs,
 } from './access/files';
+export { type RandomAccessOptions, randomAccessEvents } from './access/random-events';
 export { renderAccessLine, renderAccessLineBytes } from './access/render';
 export { type BenchAccessLogOptions, type BenchSummary, writeBenchAccessLogs } from './bench/bench-access-logs';
 export { type BenchCloudTrailOptions, writeBenchCloudTrail } from './bench/bench-cloudtrail';
@@ -25,6 +26,7 @@ export { expectedTrailCoverage, type TrailCoverage } from './expected/trail/cove
 export { type Random, seededRandom } from './random';
 export { accessStoryEvents, accessStoryFiles, storyWindow } from './story/access-story';
 export { trailStoryEvents, trailStoryFiles } from './story/trail-story';
+export { deliverTrail, type TrailDeliveryOptions } from './trail/deliver';
 export { ANONYMOUS, type Caller, type Tls, type TrailEvent, type TrailEventParts, trailEvent } from './trail/event';
 export {
   renderTrailFile,
@@ -35,5 +37,6 @@ export {
   writeTrail,
   writeTrailDistractors,
 } from './trail/files';
+export { type RandomTrailOptions, randomTrailEvents } from './trail/random-events';
 export { renderTrailRecord } from './trail/render';
 export { writeExamples } from './write-examples';
