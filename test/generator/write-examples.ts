@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { writeAccessLogs } from './access/files';
 import { accessStoryFiles } from './story/access-story';
 import { trailStoryFiles } from './story/trail-story';
@@ -15,5 +15,3 @@ export function writeExamples(folder: string): void {
   writeTrail(trail, trailStoryFiles());
   for (const file of trailStoryFiles().slice(0, 1)) writeTrailDistractors(trail, file);
 }
-
-if (require.main === module) writeExamples(resolve(__dirname, '../../examples'));
