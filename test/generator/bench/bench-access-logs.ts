@@ -57,7 +57,7 @@ export async function writeBenchAccessLogs(folder: string, options: BenchAccessL
 async function writeChunks(file: string, source: Iterable<Buffer>, gzip: boolean): Promise<void> {
   const target = createWriteStream(file);
   const from = Readable.from(source, { objectMode: false, highWaterMark: 4_194_304 });
-  await (gzip ? pipeline(from, createGzip({ level: 6 }), target) : pipeline(from, target));
+  await (gzip ? pipeline(from, createGzip({ level: 3 }), target) : pipeline(from, target));
 }
 
 function* chunks(next: () => string, lines: number, count: (chunk: Buffer) => void): Generator<Buffer> {

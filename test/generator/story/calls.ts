@@ -47,7 +47,8 @@ export function objectCall(
 ): AccessEvent {
   const timeMs = at(time);
   const size = parts.objectSize ?? sizeOf(key);
-  const speed = durations(`${key} ${timeMs}`, size);
+  const carries = method === 'GET' || method === 'PUT';
+  const speed = durations(`${key} ${timeMs}`, carries ? size : 0);
   const sends = method === 'GET';
   return call(actor, timeMs, `REST.${method}.OBJECT`, {
     key,
