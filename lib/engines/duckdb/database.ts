@@ -49,6 +49,20 @@ export class Database {
     return reader.getRows() as unknown as PlainRow[];
   }
 
+  /** Adds rows of text and whole numbers to a temporary table. */
+  async append(table: string, rows: readonly (readonly (string | number)[])[]): Promise<void> {
+    if (rows.length === 0) return;
+    const appender = await this.connection.createAppender(table, 'main', 'temp');
+    for (const row of rows) {
+      for (const value of row) {
+        if (typeof value === 'number') appender.appendUBigInt(BigInt(value));
+        else appender.appendVarchar(value);
+      }
+      appender.endRow();
+    }
+    appender.closeSync();
+  }
+
   /**
    * The rows of a table in batches. Only for plain reads of a table in memory: DuckDB ends a stream early and without an
    * error when the query behind it fails, so nothing that reads files or computes may be streamed.

@@ -1,0 +1,120 @@
+import { literalPath, sqlList } from './database';
+import type { LogSource } from './log-source';
+
+/** A raw column: where it stands in a record, and the part of the record's type that it needs. */
+interface RecordField {
+  readonly sql: string;
+  /** Path in the record; fields below one parent are put into one struct. */
+  readonly path: readonly string[];
+  readonly type?: string;
+}
+
+const RESOURCES = 'STRUCT("accountId" VARCHAR)[]';
+
+/** The raw columns of `queries/cloudtrail/view.yaml`, in the spelling of the records. */
+const RECORD_FIELDS: Readonly<Record<string, RecordField>> = {
+  event_id: at('eventID'),
+  shared_event_id: at('sharedEventID'),
+  event_source: at('eventSource'),
+  event_name: at('eventName'),
+  event_category: at('eventCategory'),
+  management_event: at('managementEvent'),
+  event_type: at('eventType'),
+  read_only: at('readOnly'),
+  aws_region: at('awsRegion'),
+  source_ip_address: at('sourceIPAddress'),
+  user_agent: at('userAgent'),
+  error_code: at('errorCode'),
+  error_message: at('errorMessage'),
+  request_parameters: jsonAt('requestParameters'),
+  response_elements: jsonAt('responseElements'),
+  additional_event_data: jsonAt('additionalEventData'),
+  request_id: at('requestID'),
+  recipient_account_id: at('recipientAccountId'),
+  vpc_endpoint_id: at('vpcEndpointId'),
+  identity_type: at('userIdentity', 'type'),
+  identity_arn: at('userIdentity', 'arn'),
+  identity_account_id: at('userIdentity', 'accountId'),
+  identity_invoked_by: at('userIdentity', 'invokedBy'),
+  identity_access_key_id: at('userIdentity', 'accessKeyId'),
+  mfa_authenticated: at('userIdentity', 'sessionContext', 'attributes', 'mfaAuthenticated'),
+  tls_version: at('tlsDetails', 'tlsVersion'),
+  client_host_header: at('tlsDetails', 'clientProvidedHostHeader'),
+  resource_account_id: {
+    path: ['resources'],
+    type: RESOURCES,
+    sql: 'list_filter(list_transform(record.resources, lambda resource: resource."accountId"), lambda account: account is not null)[1]',
+  },
+};
+
+/** One JSON document of CloudTrail may be this large when it is decompressed. */
+const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
+
+/** AWS CloudTrail for DuckDB. */
+export const cloudTrailSource: LogSource = {
+  fileQueries: (files, _averageBytes, columns) => [
+    { name: 'records', sql: readRecords(files, columns) },
+    {
+      name: 'timed',
+      sql: 'select record, file_index, try_cast(record."eventTime" as timestamp) as event_time\nfrom records',
+    },
+    {
+      name: 'source',
+      sql: `select
+  '' as line,
+  file_index,
+  event_time is not null as regular,
+  event_time,
+${[...fieldsOf(columns)].map(([name, { sql }]) => `  ${sql} as ${name}`).join(',\n')}
+from timed`,
+    },
+  ],
+  identityColumns: ['shared_event_id', 'event_id'],
+  identity: (column) => [`coalesce(${column('shared_event_id')}, ${column('event_id')})`],
+};
+
+function readRecords(files: readonly string[], columns: ReadonlySet<string>): string {
+  // a document without Records gives one record that is NULL, so that its file can be named
+  return `select unnest(coalesce("Records", [null])) as record, file_index
+from read_json(${sqlList(files.map(literalPath))}, format = 'unstructured', columns = {'Records': '${recordType(columns)}[]'},
+  maximum_object_size = ${MAX_DOCUMENT_BYTES})`;
+}
+
+/** Nested type that names just the fields wanted: the rest of a record is skipped, not built. */
+function recordType(columns: ReadonlySet<string>): string {
+  const tree: TypeTree = { eventTime: 'VARCHAR' };
+  for (const [, { path, type }] of fieldsOf(columns)) addToTree(tree, path, type ?? 'VARCHAR');
+  return structOf(tree);
+}
+
+interface TypeTree {
+  [name: string]: string | TypeTree;
+}
+
+function addToTree(tree: TypeTree, [name, ...below]: readonly string[], type: string): void {
+  if (name === undefined) return;
+  if (below.length === 0) {
+    tree[name] = type;
+    return;
+  }
+  const child = (tree[name] ??= {}) as TypeTree;
+  addToTree(child, below, type);
+}
+
+function structOf(tree: TypeTree): string {
+  const fields = Object.entries(tree).map(([name, type]) => `"${name}" ${typeof type === 'string' ? type : structOf(type)}`);
+  return `STRUCT(${fields.join(', ')})`;
+}
+
+function fieldsOf(columns: ReadonlySet<string>): readonly [string, RecordField][] {
+  return Object.entries(RECORD_FIELDS).filter(([name]) => columns.has(name));
+}
+
+function at(...path: string[]): RecordField {
+  return { path, sql: `record.${path.map((name) => `"${name}"`).join('.')}` };
+}
+
+function jsonAt(name: string): RecordField {
+  return { path: [name], type: 'JSON', sql: `nullif(cast(record."${name}" as varchar), 'null')` };
+}
+

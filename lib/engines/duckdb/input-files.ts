@@ -1,0 +1,127 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beginsLikeGzip, findGzipDamage } from '../../log-store/gzip';
+import type { LogFile } from '../../log-store/local-logs';
+
+/** A file of the run that was not read, or only in part, and why. */
+export interface FileProblem {
+  readonly file: LogFile;
+  readonly reason: string;
+  /** Whether something of it was read. */
+  readonly partial: boolean;
+}
+
+/** Makes a copy of an odd file that DuckDB reads without losing anything. */
+export interface FileRepair {
+  /** Content of a file without records. */
+  readonly emptyFile: string;
+  /** Writes the copy. @returns what is wrong with the original, and whether the copy holds anything */
+  repair(file: LogFile, copy: string): Promise<{ readonly problem?: string; readonly empty: boolean }>;
+  /** Whether the file needs repair, which DuckDB only tells of the first one. */
+  isOdd(path: string): Promise<boolean>;
+}
+
+/** How many gzip files are checked at once, beside the query. */
+const CHECKS_AT_ONCE = 2;
+
+/** The files of a run, and what stands in for the odd ones among them. */
+export class InputFiles {
+  private readonly copies = new Map<LogFile, string>();
+  private readonly problems = new Map<LogFile, FileProblem>();
+  private readonly dropped = new Set<LogFile>();
+  private allExamined = false;
+
+  constructor(
+    readonly files: readonly LogFile[],
+    private readonly fileRepair: FileRepair,
+    private readonly workFolder: string,
+  ) {
+    for (const file of files) if (file.bytes === 0) this.dropped.add(file);
+  }
+
+  /** The files that hold something, in the order of `file_index`. */
+  get readable(): readonly LogFile[] {
+    return this.files.filter((file) => !this.dropped.has(file));
+  }
+
+  /** What DuckDB is to read: one path for each readable file, or an empty file when there is none. */
+  paths(): readonly string[] {
+    const paths = this.readable.map((file) => this.copies.get(file) ?? file.path);
+    return paths.length > 0 ? paths : [this.writeEmptyFile()];
+  }
+
+  averageBytes(): number {
+    const { readable } = this;
+    return readable.reduce((sum, { bytes }) => sum + bytes, 0) / Math.max(1, readable.length);
+  }
+
+  unreadable(): readonly FileProblem[] {
+    return this.files.flatMap((file) => this.problems.get(file) ?? []);
+  }
+
+  /** Repairs what an error of DuckDB names. @returns whether another attempt can do better */
+  async repairAfter(message: string): Promise<boolean> {
+    const named = this.readable.filter((file) => !this.copies.has(file) && message.includes(file.path));
+    if (named.length > 0) {
+      for (const file of named) await this.repair(file);
+    }
+    // DuckDB tells of one file only, and of some damage without a name: look at all of them once
+    const others = this.allExamined ? [] : await this.examineAll();
+    this.allExamined = true;
+    for (const file of others) await this.repair(file);
+    return named.length + others.length > 0;
+  }
+
+  /** Puts a repaired copy in the place of the file. @returns whether that is new */
+  async repair(file: LogFile): Promise<boolean> {
+    if (this.copies.has(file) || this.dropped.has(file)) return false;
+    const copy = join(this.workFolder, `repaired-${this.copies.size + this.dropped.size}`);
+    const { problem, empty } = await this.tryRepair(file, copy);
+    if (problem) this.problems.set(file, { file, reason: problem, partial: !empty });
+    if (empty) this.dropped.add(file);
+    else this.copies.set(file, copy);
+    return true;
+  }
+
+  /** Files whose gzip stream is damaged. */
+  async findDamaged(signal?: AbortSignal): Promise<readonly LogFile[]> {
+    const queue = this.readable.filter(({ path }) => path.endsWith('.gz'));
+    const damaged: LogFile[] = [];
+    const next = async (): Promise<void> => {
+      for (let file = queue.shift(); file && !signal?.aborted; file = queue.shift()) {
+        if (await findGzipDamage(file.path, signal)) damaged.push(file);
+      }
+    };
+    await Promise.all(Array.from({ length: CHECKS_AT_ONCE }, next));
+    return damaged;
+  }
+
+  /** Whether the file is a gzip stream although its name doesn't say so. */
+  isDisguisedGzip(file: LogFile): boolean {
+    return !this.copies.has(file) && !file.path.endsWith('.gz') && beginsLikeGzip(file.path);
+  }
+
+  private async examineAll(): Promise<readonly LogFile[]> {
+    const damaged = await this.findDamaged();
+    const odd: LogFile[] = [];
+    for (const file of this.readable) {
+      if (this.copies.has(file) || damaged.includes(file)) continue;
+      if (await this.fileRepair.isOdd(file.path)) odd.push(file);
+    }
+    return [...damaged.filter((file) => !this.copies.has(file)), ...odd];
+  }
+
+  private async tryRepair(file: LogFile, copy: string): Promise<{ problem?: string; empty: boolean }> {
+    try {
+      return await this.fileRepair.repair(file, copy);
+    } catch (error) {
+      return { problem: (error as Error).message, empty: true };
+    }
+  }
+
+  private writeEmptyFile(): string {
+    const path = join(this.workFolder, 'empty');
+    writeFileSync(path, this.fileRepair.emptyFile, { mode: 0o600 });
+    return path;
+  }
+}

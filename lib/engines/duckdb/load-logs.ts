@@ -1,0 +1,188 @@
+import type { CanonicalView } from '../../analyses/analysis';
+import { type NamedQuery, neededColumns, renderLayers, renderWith } from '../../analyses/render';
+import { analysisClauses, allOf, outsideWindowClause, type Selection, selectionClauses } from '../../analyses/selection';
+import type { Analysis } from '../../analyses/analysis';
+import type { LogFile } from '../../log-store/local-logs';
+import { AuditError } from '../../shared/errors';
+import type { Database } from './database';
+import { type FileProblem, type FileRepair, InputFiles } from './input-files';
+import { baseQuery, conditionColumns, type LoadPlan, rawColumnsOf } from './load-query';
+import type { LogSource } from './log-source';
+import { readRejectedLines } from './rejected-lines';
+
+export interface LoadRequest {
+  readonly files: readonly LogFile[];
+  readonly analyses: readonly Analysis[];
+  readonly selection: Selection;
+  readonly workFolder: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What was found in the files, whatever the analyses want of it. */
+export interface LoadStatistics {
+  readonly parsed: number;
+  readonly unparsed: number;
+  readonly duplicates: number;
+  readonly outsideWindow: number;
+  /** `YYYY-MM-DD hh:mm:ss` of the first and the last event in the window, or null. */
+  readonly firstEvent: string | null;
+  readonly lastEvent: string | null;
+  readonly unreadable: readonly FileProblem[];
+  /** Files with records that could not be parsed. */
+  readonly filesWithUnparsed: readonly LogFile[];
+}
+
+/**
+ * Loads the files once for several analyses: afterwards the view `loaded` holds the rows in window and filters, in the
+ * columns that the analyses need and without duplicates. Nothing is lost on the way: what can't be parsed is in `base`
+ * with the text that it had.
+ */
+export async function loadLogs(database: Database, source: LogSource, fileRepair: FileRepair, request: LoadRequest): Promise<LoadStatistics> {
+  const plan = planLoad(request);
+  const input = new InputFiles(request.files, fileRepair, request.workFolder);
+  await loadFiles(database, source, plan, input, request.signal);
+  if (source.oddQueries) await loadOddLines(database, source, plan, input);
+  const duplicates = await dropDuplicates(database, source, plan, wantedColumns(request.analyses, request.selection));
+  await createLoadedView(database, request);
+  return { ...(await readStatistics(database, request.selection, input)), duplicates, unreadable: input.unreadable() };
+}
+
+function planLoad({ analyses, selection }: LoadRequest): LoadPlan {
+  const view = viewOf(analyses);
+  const conditions = analyses.map((analysis) => allOf(analysisClauses(analysis, selection)));
+  const wantsAll = analyses.some((analysis) => analysisClauses(analysis, selection).length === 0);
+  return {
+    view,
+    scope: selectionClauses(view, selection),
+    anyOf: wantsAll ? [] : conditions,
+    columns: rawColumnsOf(view, [...new Set([...wantedColumns(analyses, selection), ...keepColumns(view)])]),
+  };
+}
+
+/** Reads all files into `base`, again and again until no file needs repair any more. */
+async function loadFiles(database: Database, source: LogSource, plan: LoadPlan, input: InputFiles, signal: AbortSignal | undefined): Promise<void> {
+  const damaged = input.findDamaged(signal);
+  for (;;) {
+    try {
+      await readIntoBase(database, source, plan, input);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (await input.repairAfter((error as Error).message)) continue;
+      throw new AuditError('QUERY_FAILED', `the logs could not be loaded: ${(error as Error).message}`, { cause: error });
+    }
+    signal?.throwIfAborted();
+    const repaired = await repairSilentDamage(database, source, input, await damaged);
+    if (!repaired) return;
+  }
+}
+
+async function readIntoBase(database: Database, source: LogSource, plan: LoadPlan, input: InputFiles): Promise<void> {
+  const columns = new Set([...plan.columns, ...source.identityColumns]);
+  const everywhere = plan.anyOf.length > 0 ? rawColumnsOf(plan.view, conditionColumns(plan)) : plan.columns;
+  const queries = source.fileQueries(input.paths(), input.averageBytes(), new Set([...columns, ...everywhere]), everywhere);
+  const { sql, parameters } = baseQuery(plan, source, queries);
+  await database.run(`create or replace temp table base as\n${sql}`, parameters);
+}
+
+/** Repairs files that DuckDB read without a complaint, and wrongly. @returns whether there are any */
+async function repairSilentDamage(database: Database, source: LogSource, input: InputFiles, damaged: readonly LogFile[]): Promise<boolean> {
+  const odd = await filesWithOddRecords(database, input);
+  // every record of a line format can be odd; of JSON, it means that the file is not what it should be
+  const suspicious = source.oddQueries ? odd.filter((file) => input.isDisguisedGzip(file)) : odd;
+  let repaired = false;
+  for (const file of [...damaged, ...suspicious]) repaired = (await input.repair(file)) || repaired;
+  return repaired;
+}
+
+/** Parses the lines that are not regular, and those that DuckDB's reader refused, the slow and thorough way. */
+async function loadOddLines(database: Database, source: LogSource, plan: LoadPlan, input: InputFiles): Promise<void> {
+  await database.run(`create or replace temp table odd_lines as select odd_line as line, file_index from base where odd_line is not null`);
+  const paths = input.paths();
+  const rejected = await readRejectedLines(database);
+  await database.append('odd_lines', rejected.map(({ path, text }) => [text, paths.indexOf(path)]));
+  await database.run('delete from base where odd_line is not null');
+  const columns = new Set([...plan.columns, ...source.identityColumns, ...rawColumnsOf(plan.view, conditionColumns(plan))]);
+  const { sql, parameters } = baseQuery(plan, source, source.oddQueries?.(columns) as readonly NamedQuery[]);
+  await database.run(`insert into base\n${sql}`, parameters);
+}
+
+/** Deletes all copies but one of each record in window and filters. @returns how many were deleted */
+async function dropDuplicates(
+  database: Database,
+  source: LogSource,
+  plan: LoadPlan,
+  wanted: readonly string[],
+): Promise<number> {
+  const identity = source.identity((name) => name).map((_, index) => `identity_${index + 1}`);
+  const { keep } = plan.view.duplicates;
+  await database.run(`create or replace temp table repeated as
+    select ${identity.join(', ')} from base where identity_1 is not null group by all having count(*) > 1`);
+  const candidates = `(select base.rowid as row_id, base.* from base
+    where exists (select 1 from repeated where ${identity.map((name) => `base.${name} is not distinct from repeated.${name}`).join(' and ')}))`;
+  const compared = [...new Set([...keepColumns(plan.view), ...wanted])];
+  const layers = renderLayers({ ...plan.view, rows: undefined }, compared, candidates, ['row_id', ...identity]);
+  // copies may differ in what doesn't tell them: the choice must not depend on the order of reading
+  const order = [...keep, ...compared, 'row_id'];
+  await database.run(`create or replace temp table copies as ${renderWith(layers)}
+    select row_id from (
+      select row_id, row_number() over (partition by ${identity.join(', ')} order by ${order.join(', ')}) as copy
+      from ${(layers.at(-1) as NamedQuery).name}
+    ) where copy > 1`);
+  await database.run('delete from base where rowid in (select row_id from copies)');
+  const [[count] = []] = await database.rows('select count(*) from copies');
+  return Number(count);
+}
+
+async function createLoadedView(database: Database, { analyses, selection }: LoadRequest): Promise<void> {
+  const view = viewOf(analyses);
+  const needed = wantedColumns(analyses, selection);
+  const layers = renderLayers({ ...view, rows: undefined }, needed, '(select * from base where selected)');
+  await database.run(`create or replace temp view loaded as ${renderWith(layers)}
+    select ${needed.join(', ')} from ${(layers.at(-1) as NamedQuery).name}`);
+}
+
+async function readStatistics(database: Database, selection: Selection, input: InputFiles): Promise<Omit<LoadStatistics, 'duplicates' | 'unreadable'>> {
+  const outside = outsideWindowClause(selection) ?? { sql: 'false', parameters: [] };
+  const [row] = await database.rows(
+    `with placed as (select odd_line, event_time, odd_line is null and (${outside.sql}) as outside_window from base)
+    select
+      count(*) filter (odd_line is null),
+      count(*) filter (odd_line is not null),
+      count(*) filter (outside_window),
+      strftime(min(event_time) filter (not outside_window), '%Y-%m-%dT%H:%M:%SZ'),
+      strftime(max(event_time) filter (not outside_window), '%Y-%m-%dT%H:%M:%SZ')
+    from placed`,
+    outside.parameters,
+  );
+  const [parsed, unparsed, outsideWindow, firstEvent, lastEvent] = row as [bigint, bigint, bigint, string | null, string | null];
+  return {
+    parsed: Number(parsed),
+    unparsed: Number(unparsed),
+    outsideWindow: Number(outsideWindow),
+    firstEvent,
+    lastEvent,
+    filesWithUnparsed: unparsed > 0n ? await filesWithOddRecords(database, input) : [],
+  };
+}
+
+async function filesWithOddRecords(database: Database, input: InputFiles): Promise<readonly LogFile[]> {
+  const { readable } = input;
+  const rows = await database.rows('select distinct cast(file_index as integer) from base where odd_line is not null order by all');
+  return rows.flatMap(([index]) => readable[index as number] ?? []);
+}
+
+function viewOf(analyses: readonly Analysis[]): CanonicalView {
+  const [first] = analyses;
+  if (!first) throw new Error('a load needs an analysis');
+  return first.view;
+}
+
+/** Columns of the view that any of the analyses needs. */
+function wantedColumns(analyses: readonly Analysis[], selection: Selection): readonly string[] {
+  return [...new Set(analyses.flatMap((analysis) => neededColumns(analysis, selection)))];
+}
+
+function keepColumns(view: CanonicalView): readonly string[] {
+  const names = view.layers.flat().map(({ name }) => name);
+  return ['event_time', ...names.filter((name) => view.duplicates.keep.some((key) => new RegExp(`\\b${name}\\b`).test(key)))];
+}
