@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse as parseYaml } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { LOG_TYPE_IDS, type LogTypeId } from '../log-types/log-type';
 import { AuditError } from '../shared/errors';
 import type { Analysis, AnalysisColumn, CanonicalView, ViewColumn } from './analysis';
@@ -11,44 +11,95 @@ import { requireSoundAnalysis } from './sound-analysis';
 /** The analyses that ship with the product. */
 export const BUILT_IN_QUERIES = findQueries(__dirname);
 
-/** All analyses by log type, in alphabetical order. */
+/** What the overview of analyses shows. */
+export type AnalysisSummary = Pick<Analysis, 'id' | 'logType' | 'title' | 'question'>;
+
+/** A folder that holds an analysis; read only when it is asked for, because start-up time counts. */
+interface AnalysisFolder {
+  readonly id: string;
+  readonly logType: LogTypeId;
+  readonly path: string;
+  /** Whether it is a user's own, which is checked against the rules. */
+  readonly own: boolean;
+}
+
+/** All analyses by log type and name. */
 export class Catalogue {
-  constructor(readonly analyses: readonly Analysis[]) {}
+  private readonly loaded = new Map<AnalysisFolder, Analysis>();
+
+  constructor(private readonly folders: readonly AnalysisFolder[]) {}
+
+  /** The different names, in alphabetical order. */
+  get ids(): readonly string[] {
+    return [...new Set(this.folders.map(({ id }) => id))].sort();
+  }
+
+  /** Loads every analysis. */
+  get analyses(): readonly Analysis[] {
+    return this.folders.map((folder) => this.load(folder));
+  }
+
+  summaries(logType: LogTypeId): readonly AnalysisSummary[] {
+    return this.folders
+      .filter((folder) => folder.logType === logType)
+      .map((folder) => {
+        const { title, question } = folder.own ? this.load(folder) : parseDocument(folder.path);
+        return { id: folder.id, logType, title, question };
+      });
+  }
 
   ofLogType(logType: LogTypeId): readonly Analysis[] {
-    return this.analyses.filter((analysis) => analysis.logType === logType);
+    return this.folders.filter((folder) => folder.logType === logType).map((folder) => this.load(folder));
   }
 
   named(id: string): readonly Analysis[] {
-    return this.analyses.filter((analysis) => analysis.id === id);
+    return this.folders.filter((folder) => folder.id === id).map((folder) => this.load(folder));
   }
 
   find(logType: LogTypeId, id: string): Analysis | undefined {
-    return this.analyses.find((analysis) => analysis.logType === logType && analysis.id === id);
+    const folder = this.folders.find((candidate) => candidate.logType === logType && candidate.id === id);
+    return folder && this.load(folder);
+  }
+
+  private load(folder: AnalysisFolder): Analysis {
+    const known = this.loaded.get(folder);
+    if (known) return known;
+    const analysis = loadAnalysis(folder, loadView(folder.logType));
+    this.loaded.set(folder, analysis);
+    return analysis;
   }
 }
 
 /**
- * Loads the built-in analyses and those of a user's own folder, which has the same shape:
+ * Finds the built-in analyses and those of a user's own folder, which has the same shape:
  * `<folder>/<log-type>/<id>/{query.sql,analysis.yaml}`.
  * @throws AuditError that names file and rule when the user's folder breaks one
  */
 export function loadCatalogue(ownFolder?: string): Catalogue {
-  const views = new Map(LOG_TYPE_IDS.map((logType) => [logType, loadView(logType)]));
-  const load = (folder: string, check: boolean) =>
-    LOG_TYPE_IDS.flatMap((logType) => loadAnalyses(folder, views.get(logType) as CanonicalView, check));
-  const builtIn = load(BUILT_IN_QUERIES, false);
+  const builtIn = findAnalyses(BUILT_IN_QUERIES, false);
   if (ownFolder === undefined) return new Catalogue(builtIn);
   requireQueryFolder(ownFolder);
-  const own = load(ownFolder, true);
+  const own = findAnalyses(ownFolder, true);
   const clash = own.find(({ id, logType }) => builtIn.some((other) => other.id === id && other.logType === logType));
-  if (clash)
-    throw invalid(join(ownFolder, clash.logType, clash.id), 'a built-in analysis has this name: choose another');
-  return new Catalogue([...builtIn, ...own].sort(byLogTypeAndId));
+  if (clash) throw invalid(clash.path, 'a built-in analysis has this name: choose another');
+  const catalogue = new Catalogue([...builtIn, ...own].sort(byLogTypeAndId));
+  // a mistake in any of them is told at once, not when that one is used
+  for (const { logType, id } of own) catalogue.find(logType, id);
+  return catalogue;
 }
+
+const views = new Map<LogTypeId, CanonicalView>();
 
 /** The canonical view of a log type, from `view.yaml` and `source.athena.sql`. */
 export function loadView(logType: LogTypeId): CanonicalView {
+  const known = views.get(logType);
+  if (known) return known;
+  const view = readView(logType);
+  views.set(logType, view);
+  return view;
+}
+
+function readView(logType: LogTypeId): CanonicalView {
   const document = parseYaml(readText(join(BUILT_IN_QUERIES, logType, 'view.yaml'))) as ViewDocument;
   return {
     logType,
@@ -71,29 +122,30 @@ function withIpLayers(layers: readonly (readonly ViewColumn[])[]): readonly (rea
   return Array.from({ length: count }, (_, index) => [...(layers[index] ?? []), ...(IP_LAYERS[index - 1] ?? [])]);
 }
 
-function loadAnalyses(folder: string, view: CanonicalView, check: boolean): readonly Analysis[] {
-  const parent = join(folder, view.logType);
-  if (!existsSync(parent)) return [];
-  return readdirSync(parent, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort()
-    .map((id) => loadAnalysis(join(parent, id), id, view, check));
+function findAnalyses(queries: string, own: boolean): readonly AnalysisFolder[] {
+  return LOG_TYPE_IDS.flatMap((logType) => {
+    const parent = join(queries, logType);
+    if (!existsSync(parent)) return [];
+    return readdirSync(parent, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => ({ id: name, logType, path: join(parent, name), own }))
+      .sort(byLogTypeAndId);
+  });
 }
 
-function loadAnalysis(folder: string, id: string, view: CanonicalView, check: boolean): Analysis {
-  const sql = readText(join(folder, 'query.sql')).trim().replace(/;$/, '');
-  const yaml = readText(join(folder, 'analysis.yaml'));
-  const document = parseDocument(yaml, folder);
-  if (check) requireSoundAnalysis(folder, id, document, sql, view);
-  return toAnalysis(id, document, sql, view, folder);
+function loadAnalysis({ id, path, own }: AnalysisFolder, view: CanonicalView): Analysis {
+  const sql = readText(join(path, 'query.sql')).trim().replace(/;$/, '');
+  const document = parseDocument(path);
+  if (own) requireSoundAnalysis(path, id, document, sql, view);
+  return toAnalysis(id, document, sql, view, path);
 }
 
-function parseDocument(yaml: string, folder: string): AnalysisDocument {
+function parseDocument(folder: string): AnalysisDocument {
+  const path = join(folder, 'analysis.yaml');
   try {
-    return parseYaml(yaml) as AnalysisDocument;
+    return parseYaml(readText(path)) as AnalysisDocument;
   } catch (cause) {
-    throw invalid(join(folder, 'analysis.yaml'), (cause as Error).message, cause);
+    throw cause instanceof AuditError ? cause : invalid(path, (cause as Error).message, cause);
   }
 }
 
@@ -171,8 +223,8 @@ function invalid(path: string, reason: string, cause?: unknown): AuditError {
   return new AuditError('INVALID_CATALOGUE', `${path}: ${reason}`, { cause });
 }
 
-function byLogTypeAndId(a: Analysis, b: Analysis): number {
-  return a.logType.localeCompare(b.logType) || (a.id < b.id ? -1 : 1);
+function byLogTypeAndId(a: AnalysisFolder, b: AnalysisFolder): number {
+  return LOG_TYPE_IDS.indexOf(a.logType) - LOG_TYPE_IDS.indexOf(b.logType) || (a.id < b.id ? -1 : 1);
 }
 
 /** `queries/` lies beside `lib/` in the sources and beside `dist/` in the package. */

@@ -9,13 +9,17 @@ import { beginsLikeGzip, salvageGzip } from './gzip';
 export async function readDecodedText(path: string, onText: (text: string) => void): Promise<string | undefined> {
   const decoder = new TextDecoder('utf-8');
   const onData = (bytes: Buffer) => onText(decoder.decode(bytes, { stream: true }));
-  const problem = beginsLikeGzip(path) || path.endsWith('.gz') ? await salvageGzip(path, onData) : await readPlain(path, onData);
+  const problem =
+    beginsLikeGzip(path) || path.endsWith('.gz') ? await salvageGzip(path, onData) : await readPlain(path, onData);
   onText(decoder.decode());
   return problem;
 }
 
 /** Like {@link readDecodedText}, line by line: a line ends at LF, CRLF or a bare CR, as for Athena. Blank lines are given too. */
-export async function readDecodedLines(path: string, onLine: (line: string, number: number) => void): Promise<string | undefined> {
+export async function readDecodedLines(
+  path: string,
+  onLine: (line: string, number: number) => void,
+): Promise<string | undefined> {
   let rest = '';
   let number = 0;
   const problem = await readDecodedText(path, (text) => {

@@ -1,5 +1,5 @@
-import { createReadStream, openSync, readSync, closeSync } from 'node:fs';
-import { createGunzip, constants } from 'node:zlib';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { constants, createGunzip } from 'node:zlib';
 
 /** How much of a damaged stream can be lost at most before the place of the damage. */
 const SALVAGE_CHUNK_BYTES = 512;

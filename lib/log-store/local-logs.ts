@@ -1,4 +1,4 @@
-import { type Dirent, realpathSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { AuditError } from '../shared/errors';
@@ -28,13 +28,19 @@ export function listLocalLogs(paths: readonly string[]): readonly LogFile[] {
 
 function listPath(path: string): readonly LogFile[] {
   if (path.startsWith('s3://')) {
-    throw new AuditError('NOT_SUPPORTED', `--logs can't read S3 yet, got '${path}'; copy the logs first: aws s3 sync ${path} ./logs`);
+    throw new AuditError(
+      'NOT_SUPPORTED',
+      `--logs can't read S3 yet, got '${path}'; copy the logs first: aws s3 sync ${path} ./logs`,
+    );
   }
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) return listFolder(path);
   if (stats) return [toLogFile(realpathSync(path), path, basename(path), stats.size, true)];
   if (isDynamicPattern(path)) return listPattern(path);
-  throw new AuditError('LOGS_NOT_FOUND', `--logs '${path}' does not exist; give a file, a folder or a pattern such as 'logs/2026-02-*'`);
+  throw new AuditError(
+    'LOGS_NOT_FOUND',
+    `--logs '${path}' does not exist; give a file, a folder or a pattern such as 'logs/2026-02-*'`,
+  );
 }
 
 function listFolder(folder: string): readonly LogFile[] {
@@ -55,7 +61,10 @@ function folderEntry(entry: Dirent, root: string, folder: string): readonly LogF
 function listPattern(pattern: string): readonly LogFile[] {
   const paths = globSync(pattern, { onlyFiles: false, expandDirectories: false, dot: false });
   if (paths.length === 0) {
-    throw new AuditError('LOGS_NOT_FOUND', `--logs pattern '${pattern}' fits no file; quote it so that the shell leaves it alone, or give a folder`);
+    throw new AuditError(
+      'LOGS_NOT_FOUND',
+      `--logs pattern '${pattern}' fits no file; quote it so that the shell leaves it alone, or give a folder`,
+    );
   }
   return paths.flatMap((path) => listPath(path));
 }

@@ -23,7 +23,10 @@ export function detectLogType<File extends Candidate>(files: readonly File[], re
   const found = byName.length > 0 ? byName : typesByContent(files, readHead);
   if (found.length === 1) return LOG_TYPES[found[0] as LogTypeId];
   if (found.length > 1) {
-    throw new AuditError('WRONG_LOG_TYPE', `the files are logs of both types; choose one with --log-type ${LOG_TYPE_IDS.join('|')}`);
+    throw new AuditError(
+      'WRONG_LOG_TYPE',
+      `the files are logs of both types; choose one with --log-type ${LOG_TYPE_IDS.join('|')}`,
+    );
   }
   throw new AuditError(
     'WRONG_LOG_TYPE',
@@ -35,7 +38,11 @@ export function detectLogType<File extends Candidate>(files: readonly File[], re
  * Makes sure that files are what `--log-type` says.
  * @throws AuditError when they are recognized as the other type
  */
-export function requireLogType<File extends Candidate>(logType: LogType, files: readonly File[], readHead: HeadReader<File>): void {
+export function requireLogType<File extends Candidate>(
+  logType: LogType,
+  files: readonly File[],
+  readHead: HeadReader<File>,
+): void {
   const found = typesByContent(files, readHead);
   if (found.length > 0 && !found.includes(logType.id)) {
     throw new AuditError(
@@ -50,7 +57,10 @@ function tellsByName(logType: LogType, { relativePath }: Candidate): boolean {
   return verdict.kind === 'log' && verdict.delivered !== undefined;
 }
 
-function typesByContent<File extends Candidate>(files: readonly File[], readHead: HeadReader<File>): readonly LogTypeId[] {
+function typesByContent<File extends Candidate>(
+  files: readonly File[],
+  readHead: HeadReader<File>,
+): readonly LogTypeId[] {
   const heads = files
     .filter(({ bytes }) => bytes > 0)
     .slice(0, FILES_TO_OPEN)

@@ -1,5 +1,5 @@
-import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX, QUOTED_COLUMNS } from '../../log-types/access-logs/line-format';
 import type { NamedQuery } from '../../analyses/render';
+import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX, QUOTED_COLUMNS } from '../../log-types/access-logs/line-format';
 import { literalPath, sqlList } from './database';
 import type { LogSource } from './log-source';
 
@@ -35,7 +35,8 @@ const HEAD_COLUMNS = ACCESS_LOG_COLUMNS.map(({ name }) => name).filter((name) =>
 /** How files are read line by line: nothing is unquoted, and lines with odd bytes are reported instead of dropped. */
 function readLines(files: readonly string[], averageBytes: number): string {
   // a large buffer for every small file would cost more than reading it
-  const buffers = averageBytes < 4_000_000 ? 'max_line_size = 1000000, buffer_size = 2000000' : 'max_line_size = 4000000';
+  const buffers =
+    averageBytes < 4_000_000 ? 'max_line_size = 1000000, buffer_size = 2000000' : 'max_line_size = 4000000';
   return `read_csv(${sqlList(files.map(literalPath))}, delim = '${NO_DELIMITER}', quote = '', escape = '', header = false,
     auto_detect = false, columns = {'line': 'VARCHAR'}, ${buffers}, store_rejects = true)`;
 }
@@ -52,7 +53,10 @@ function readLines(files: readonly string[], averageBytes: number): string {
 function regularLineQueries(columns: ReadonlySet<string>, cutTail: boolean): readonly NamedQuery[] {
   const tail = cutTail ? ", string_split(quoted[7], ' ') as tail" : '';
   return [
-    { name: 'quotes', sql: `select line, file_index, string_split(line, '"') as quoted\nfrom lines\nwhere line is not null` },
+    {
+      name: 'quotes',
+      sql: `select line, file_index, string_split(line, '"') as quoted\nfrom lines\nwhere line is not null`,
+    },
     {
       name: 'parts',
       sql: `select *, string_split(quoted[1], ' ') as head, string_split(quoted[3], ' ') as numbers${tail}\nfrom quotes`,

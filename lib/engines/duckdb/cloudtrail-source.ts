@@ -97,12 +97,14 @@ function addToTree(tree: TypeTree, [name, ...below]: readonly string[], type: st
     tree[name] = type;
     return;
   }
-  const child = (tree[name] ??= {}) as TypeTree;
-  addToTree(child, below, type);
+  tree[name] ??= {};
+  addToTree(tree[name] as TypeTree, below, type);
 }
 
 function structOf(tree: TypeTree): string {
-  const fields = Object.entries(tree).map(([name, type]) => `"${name}" ${typeof type === 'string' ? type : structOf(type)}`);
+  const fields = Object.entries(tree).map(
+    ([name, type]) => `"${name}" ${typeof type === 'string' ? type : structOf(type)}`,
+  );
   return `STRUCT(${fields.join(', ')})`;
 }
 
@@ -117,4 +119,3 @@ function at(...path: string[]): RecordField {
 function jsonAt(name: string): RecordField {
   return { path: [name], type: 'JSON', sql: `nullif(cast(record."${name}" as varchar), 'null')` };
 }
-

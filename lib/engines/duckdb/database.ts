@@ -93,7 +93,9 @@ export class Database {
   }
 
   private async lockDown(options: DatabaseOptions): Promise<void> {
-    const folders = [...options.readableFolders, options.workFolder].map((path) => (path.endsWith('/') ? path : `${path}/`));
+    const folders = [...options.readableFolders, options.workFolder].map((path) =>
+      path.endsWith('/') ? path : `${path}/`,
+    );
     for (const macro of TRINO_FUNCTIONS) await this.run(`create temp ${macro}`);
     await this.run('set integer_division = true');
     await this.run('set enable_progress_bar = true');

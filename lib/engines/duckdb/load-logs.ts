@@ -1,7 +1,12 @@
-import type { CanonicalView } from '../../analyses/analysis';
+import type { Analysis, CanonicalView } from '../../analyses/analysis';
 import { type NamedQuery, neededColumns, renderLayers, renderWith } from '../../analyses/render';
-import { analysisClauses, allOf, outsideWindowClause, type Selection, selectionClauses } from '../../analyses/selection';
-import type { Analysis } from '../../analyses/analysis';
+import {
+  allOf,
+  analysisClauses,
+  outsideWindowClause,
+  type Selection,
+  selectionClauses,
+} from '../../analyses/selection';
 import type { LogFile } from '../../log-store/local-logs';
 import { AuditError } from '../../shared/errors';
 import type { Database } from './database';
@@ -37,7 +42,12 @@ export interface LoadStatistics {
  * columns that the analyses need and without duplicates. Nothing is lost on the way: what can't be parsed is in `base`
  * with the text that it had.
  */
-export async function loadLogs(database: Database, source: LogSource, fileRepair: FileRepair, request: LoadRequest): Promise<LoadStatistics> {
+export async function loadLogs(
+  database: Database,
+  source: LogSource,
+  fileRepair: FileRepair,
+  request: LoadRequest,
+): Promise<LoadStatistics> {
   const plan = planLoad(request);
   const input = new InputFiles(request.files, fileRepair, request.workFolder);
   await loadFiles(database, source, plan, input, request.signal);
@@ -60,7 +70,13 @@ function planLoad({ analyses, selection }: LoadRequest): LoadPlan {
 }
 
 /** Reads all files into `base`, again and again until no file needs repair any more. */
-async function loadFiles(database: Database, source: LogSource, plan: LoadPlan, input: InputFiles, signal: AbortSignal | undefined): Promise<void> {
+async function loadFiles(
+  database: Database,
+  source: LogSource,
+  plan: LoadPlan,
+  input: InputFiles,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const damaged = input.findDamaged(signal);
   for (;;) {
     try {
@@ -68,7 +84,9 @@ async function loadFiles(database: Database, source: LogSource, plan: LoadPlan, 
     } catch (error) {
       signal?.throwIfAborted();
       if (await input.repairAfter((error as Error).message)) continue;
-      throw new AuditError('QUERY_FAILED', `the logs could not be loaded: ${(error as Error).message}`, { cause: error });
+      throw new AuditError('QUERY_FAILED', `the logs could not be loaded: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
     signal?.throwIfAborted();
     const repaired = await repairSilentDamage(database, source, input, await damaged);
@@ -79,13 +97,23 @@ async function loadFiles(database: Database, source: LogSource, plan: LoadPlan, 
 async function readIntoBase(database: Database, source: LogSource, plan: LoadPlan, input: InputFiles): Promise<void> {
   const columns = new Set([...plan.columns, ...source.identityColumns]);
   const everywhere = plan.anyOf.length > 0 ? rawColumnsOf(plan.view, conditionColumns(plan)) : plan.columns;
-  const queries = source.fileQueries(input.paths(), input.averageBytes(), new Set([...columns, ...everywhere]), everywhere);
+  const queries = source.fileQueries(
+    input.paths(),
+    input.averageBytes(),
+    new Set([...columns, ...everywhere]),
+    everywhere,
+  );
   const { sql, parameters } = baseQuery(plan, source, queries);
   await database.run(`create or replace temp table base as\n${sql}`, parameters);
 }
 
 /** Repairs files that DuckDB read without a complaint, and wrongly. @returns whether there are any */
-async function repairSilentDamage(database: Database, source: LogSource, input: InputFiles, damaged: readonly LogFile[]): Promise<boolean> {
+async function repairSilentDamage(
+  database: Database,
+  source: LogSource,
+  input: InputFiles,
+  damaged: readonly LogFile[],
+): Promise<boolean> {
   const odd = await filesWithOddRecords(database, input);
   // every record of a line format can be odd; of JSON, it means that the file is not what it should be
   const suspicious = source.oddQueries ? odd.filter((file) => input.isDisguisedGzip(file)) : odd;
@@ -96,12 +124,21 @@ async function repairSilentDamage(database: Database, source: LogSource, input: 
 
 /** Parses the lines that are not regular, and those that DuckDB's reader refused, the slow and thorough way. */
 async function loadOddLines(database: Database, source: LogSource, plan: LoadPlan, input: InputFiles): Promise<void> {
-  await database.run(`create or replace temp table odd_lines as select odd_line as line, file_index from base where odd_line is not null`);
+  await database.run(
+    `create or replace temp table odd_lines as select odd_line as line, file_index from base where odd_line is not null`,
+  );
   const paths = input.paths();
   const rejected = await readRejectedLines(database);
-  await database.append('odd_lines', rejected.map(({ path, text }) => [text, paths.indexOf(path)]));
+  await database.append(
+    'odd_lines',
+    rejected.map(({ path, text }) => [text, paths.indexOf(path)]),
+  );
   await database.run('delete from base where odd_line is not null');
-  const columns = new Set([...plan.columns, ...source.identityColumns, ...rawColumnsOf(plan.view, conditionColumns(plan))]);
+  const columns = new Set([
+    ...plan.columns,
+    ...source.identityColumns,
+    ...rawColumnsOf(plan.view, conditionColumns(plan)),
+  ]);
   const { sql, parameters } = baseQuery(plan, source, source.oddQueries?.(columns) as readonly NamedQuery[]);
   await database.run(`insert into base\n${sql}`, parameters);
 }
@@ -141,7 +178,11 @@ async function createLoadedView(database: Database, { analyses, selection }: Loa
     select ${needed.join(', ')} from ${(layers.at(-1) as NamedQuery).name}`);
 }
 
-async function readStatistics(database: Database, selection: Selection, input: InputFiles): Promise<Omit<LoadStatistics, 'duplicates' | 'unreadable'>> {
+async function readStatistics(
+  database: Database,
+  selection: Selection,
+  input: InputFiles,
+): Promise<Omit<LoadStatistics, 'duplicates' | 'unreadable'>> {
   const outside = outsideWindowClause(selection) ?? { sql: 'false', parameters: [] };
   const [row] = await database.rows(
     `with placed as (select odd_line, event_time, odd_line is null and (${outside.sql}) as outside_window from base)
@@ -154,7 +195,13 @@ async function readStatistics(database: Database, selection: Selection, input: I
     from placed`,
     outside.parameters,
   );
-  const [parsed, unparsed, outsideWindow, firstEvent, lastEvent] = row as [bigint, bigint, bigint, string | null, string | null];
+  const [parsed, unparsed, outsideWindow, firstEvent, lastEvent] = row as [
+    bigint,
+    bigint,
+    bigint,
+    string | null,
+    string | null,
+  ];
   return {
     parsed: Number(parsed),
     unparsed: Number(unparsed),
@@ -167,7 +214,9 @@ async function readStatistics(database: Database, selection: Selection, input: I
 
 async function filesWithOddRecords(database: Database, input: InputFiles): Promise<readonly LogFile[]> {
   const { readable } = input;
-  const rows = await database.rows('select distinct cast(file_index as integer) from base where odd_line is not null order by all');
+  const rows = await database.rows(
+    'select distinct cast(file_index as integer) from base where odd_line is not null order by all',
+  );
   return rows.flatMap(([index]) => readable[index as number] ?? []);
 }
 
@@ -184,5 +233,8 @@ function wantedColumns(analyses: readonly Analysis[], selection: Selection): rea
 
 function keepColumns(view: CanonicalView): readonly string[] {
   const names = view.layers.flat().map(({ name }) => name);
-  return ['event_time', ...names.filter((name) => view.duplicates.keep.some((key) => new RegExp(`\\b${name}\\b`).test(key)))];
+  return [
+    'event_time',
+    ...names.filter((name) => view.duplicates.keep.some((key) => new RegExp(`\\b${name}\\b`).test(key))),
+  ];
 }

@@ -17,7 +17,10 @@ export interface LoadPlan {
 
 /** Columns of the view that window, filters and conditions of the analyses name. */
 export function conditionColumns({ view, scope, anyOf }: LoadPlan): readonly string[] {
-  return namedColumns(view, [...scope, ...anyOf].map(({ sql }) => sql));
+  return namedColumns(
+    view,
+    [...scope, ...anyOf].map(({ sql }) => sql),
+  );
 }
 
 /** Raw columns that the conditions need. */
@@ -61,7 +64,9 @@ export function baseQuery(plan: LoadPlan, source: LogSource, sourceQueries: read
     },
     { name: 'chosen', sql: `select *, in_scope and coalesce(${selectCondition.sql}, false) as selected\nfrom scoped` },
   ];
-  const identity = source.identity(carriedName).map((expression, index) => `  case when in_scope then ${expression} end as identity_${index + 1}`);
+  const identity = source
+    .identity(carriedName)
+    .map((expression, index) => `  case when in_scope then ${expression} end as identity_${index + 1}`);
   const sql = `${renderWith(queries)}
 select
   case when not regular then line end as odd_line,

@@ -7,7 +7,12 @@ export interface LogSource {
    * `file_index` (into the list of files), `regular`, `event_time` and the raw columns asked for.
    * `everywhere` are columns that are used for every record; the others only where a record is selected.
    */
-  fileQueries(files: readonly string[], averageBytes: number, columns: ReadonlySet<string>, everywhere: ReadonlySet<string>): readonly NamedQuery[];
+  fileQueries(
+    files: readonly string[],
+    averageBytes: number,
+    columns: ReadonlySet<string>,
+    everywhere: ReadonlySet<string>,
+  ): readonly NamedQuery[];
   /** The same from the table `odd_lines` (`line`, `file_index`); undefined when there is no second way to read a record. */
   oddQueries?(columns: ReadonlySet<string>): readonly NamedQuery[];
   /** Raw columns that {@link identity} names. */

@@ -89,7 +89,8 @@ function endOfString(text: string, start: number): number {
 function isSound(element: string): boolean {
   try {
     const record = JSON.parse(element) as Record<string, unknown>;
-    const isObjectOrMissing = (value: unknown) => value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
+    const isObjectOrMissing = (value: unknown) =>
+      value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
     return (
       typeof record === 'object' &&
       record !== null &&

@@ -1,0 +1,196 @@
+import type { Command } from 'commander';
+import type { UnparsedRecord } from '../../engines/duckdb/unparsed-records';
+import { keepStandardInput } from '../../log-store/standard-input';
+import { UsageError } from '../../shared/errors';
+import { parseDuration } from '../../shared/utc-dates';
+import type { LocalRun, LocalRunRequest } from '../../workflow/local-run';
+import { EXIT } from '../exit-codes';
+import { addFilterOptions, type FilterOptions, parseCount, toSelection } from '../filter-options';
+import { writeOutputFile } from '../output-file';
+import { type OutputHost, shown } from '../output-host';
+import { showProgress } from '../progress';
+
+interface RunOptions extends FilterOptions {
+  readonly logs: readonly string[];
+  readonly format?: string;
+  readonly output?: string;
+  readonly limit?: number;
+  readonly deliveryPadding?: string;
+  readonly unparsedOut?: string;
+  readonly maxUnparsed?: string;
+  readonly strict?: boolean;
+  readonly spreadsheetSafe?: boolean;
+  readonly queries?: string;
+  readonly memory: number;
+  readonly threads?: number;
+}
+
+const EXAMPLES = `
+Examples:
+  $ s3-log-audit run deletions --logs ./logs --bucket my-bucket --from 2026-02-03 --to 2026-02-06
+  $ s3-log-audit run access-denied-summary,top-requests --logs ./logs --from 7d --format csv -o answers/
+  $ s3-log-audit run object-access --logs 'logs/2026-02-*' --key reports/2026.pdf --format json
+  $ zcat *.gz | s3-log-audit run hot-links --logs - --own-host example.com
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but incomplete (a file was unreadable, or more was unparsed than allowed).
+`;
+
+/** `run <analysis>[,<analysis>…]`. */
+export function addRunCommand(program: Command, host: OutputHost, setExitCode: (code: number) => void): void {
+  const command = program
+    .command('run')
+    .summary('run analyses over local logs')
+    .description(
+      'Runs one or several analyses over local logs. The answer goes to standard output, everything else to standard error.',
+    )
+    .argument('<analysis...>', "names of analyses, separated by commas, or 'all'; 's3-log-audit list' shows them")
+    .requiredOption('--logs <path...>', 'files, folders (with all below), patterns, or - for standard input')
+    .option(
+      '--format <format>',
+      'table, csv, json, ndjson, markdown or parquet (default: table on a terminal, csv otherwise)',
+    )
+    .option('-o, --output <path>', 'file for the answer; a folder when there are several analyses')
+    .option('--limit <n>', 'at most so many rows, 0 for all', parseCount)
+    .option('--unparsed-out <file>', 'keep the lines that fit no known form, as NDJSON with file and line number')
+    .option('--max-unparsed <n|n%>', 'exit with 3 when more lines than this fit no known form')
+    .option('--strict', 'the same as --max-unparsed 0')
+    .option(
+      '--delivery-padding <duration>',
+      'how long after the window logs may be delivered (default: 2d, CloudTrail 1h)',
+    )
+    .option('--spreadsheet-safe', 'CSV in which no field can be taken for a formula')
+    .option('--queries <folder>', 'a folder of your own analyses, beside the built-in ones')
+    .option('--memory <mb>', 'memory for the query engine in MB; beyond it, it uses the disk', parseCount, 700)
+    .option('--threads <n>', 'threads of the query engine (default: one for each processor)', parseCount);
+  addFilterOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (names: readonly string[], options: RunOptions) => {
+      setExitCode(await runAnalyses(names, options, host));
+    });
+}
+
+async function runAnalyses(names: readonly string[], options: RunOptions, host: OutputHost): Promise<number> {
+  // loaded here because the engine and the formats cost more start-up time than the other commands take
+  const { RunOutput } = require('./run-output') as typeof import('./run-output');
+  const { loadCatalogue } = require('../../analyses/catalogue') as typeof import('../../analyses/catalogue');
+  const { requireKnownAnalyses } =
+    require('../../workflow/choose-analyses') as typeof import('../../workflow/choose-analyses');
+  const { chooseLogs, startLocalRun } =
+    require('../../workflow/local-run') as typeof import('../../workflow/local-run');
+  const analysisIds = names.flatMap((name) => name.split(',')).filter((name) => name !== '');
+  const catalogue = loadCatalogue(options.queries);
+  requireKnownAnalyses(catalogue, analysisIds);
+  const selection = toSelection(options, new Date());
+  const maxUnparsed = parseMaxUnparsed(options);
+  const deliveryPaddingMs =
+    options.deliveryPadding === undefined ? undefined : parseDuration(options.deliveryPadding, '--delivery-padding');
+  const output = await RunOutput.plan(analysisIds, options, host);
+  return withInterrupt(host, async (signal) => {
+    const input = await keepStandardInput(options.logs, process.stdin);
+    try {
+      const request: LocalRunRequest = {
+        catalogue,
+        analysisIds,
+        logs: input.logs,
+        selection,
+        signal,
+        memoryLimitMb: options.memory,
+        ...(options.logType ? { logType: options.logType } : {}),
+        ...(options.threads ? { threads: options.threads } : {}),
+        ...(deliveryPaddingMs === undefined ? {} : { deliveryPaddingMs }),
+      };
+      const chosen = chooseLogs(request);
+      const workload = { files: chosen.files.length, bytes: chosen.bytes };
+      let endProgress = () => {};
+      const run = await startLocalRun(request, chosen, (engine) => {
+        endProgress = showProgress(host, workload, () => engine.progress());
+      }).finally(() => endProgress());
+      try {
+        const notes = await output.writeAll(run, selection, signal);
+        signal.throwIfAborted();
+        return await tellCoverage(run, notes, options, maxUnparsed, host);
+      } finally {
+        run.close();
+      }
+    } finally {
+      input.close();
+    }
+  });
+}
+
+/** Ctrl-C ends the work in order: nothing half-written stays behind. */
+async function withInterrupt(host: OutputHost, work: (signal: AbortSignal) => Promise<number>): Promise<number> {
+  const controller = new AbortController();
+  const onInterrupt = () => controller.abort();
+  process.on('SIGINT', onInterrupt);
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    if (!controller.signal.aborted) throw error;
+    host.tell('stopped');
+    return EXIT.interrupted;
+  } finally {
+    process.removeListener('SIGINT', onInterrupt);
+  }
+}
+
+/** Says what the answer rests on. @returns the exit code that this makes */
+async function tellCoverage(
+  run: LocalRun,
+  notes: readonly string[],
+  options: RunOptions,
+  maxUnparsed: MaxUnparsed,
+  host: OutputHost,
+): Promise<number> {
+  const { renderCoverage } = require('../../report/coverage') as typeof import('../../report/coverage');
+  const coverage = run.coverage(notes);
+  for (const line of renderCoverage(coverage, host.style)) host.tell(line);
+  if (options.unparsedOut !== undefined) await writeUnparsed(run, options.unparsedOut);
+  if (coverage.unparsed > 0) await tellUnparsed(run, options.unparsedOut, host);
+  const tooMany = coverage.unparsed > maxUnparsed(coverage.parsed + coverage.unparsed);
+  if (tooMany) host.tell(`${host.style.red('incomplete:')} more is unparsed than --max-unparsed allows`);
+  if (coverage.unreadable.length > 0)
+    host.tell(`${host.style.red('incomplete:')} not every file could be read to its end`);
+  return tooMany || coverage.unreadable.length > 0 ? EXIT.incomplete : EXIT.done;
+}
+
+async function tellUnparsed(run: LocalRun, keptIn: string | undefined, host: OutputHost): Promise<void> {
+  const { unparsed } = run.statistics;
+  const noun = `${run.logType.recordNoun}${unparsed === 1 ? '' : 's'}`;
+  const where = keptIn === undefined ? 'keep them with --unparsed-out FILE' : `kept in ${shown(keptIn)}`;
+  let first: UnparsedRecord | undefined;
+  await run.engine.forEachUnparsed((record) => {
+    first ??= record;
+  }, 1);
+  const place = first ? `, the first in ${shown(first.file.shownPath)}:${first.number}` : '';
+  host.tell(
+    `${host.style.yellow('warning:')} ${unparsed.toLocaleString('en-US')} ${noun} of no known form${place}; ${where}`,
+  );
+}
+
+async function writeUnparsed(run: LocalRun, path: string): Promise<void> {
+  await writeOutputFile(path, async (sink) => {
+    const lines: string[] = [];
+    await run.engine.forEachUnparsed(({ file, number, text }) => {
+      lines.push(`${JSON.stringify({ file: file.shownPath, line: number, text })}\n`);
+    });
+    await sink(lines.join(''));
+  });
+}
+
+/** How many unparsed records are allowed, of how many in all. */
+type MaxUnparsed = (total: number) => number;
+
+function parseMaxUnparsed({ maxUnparsed, strict }: RunOptions): MaxUnparsed {
+  if (maxUnparsed === undefined) return () => (strict ? 0 : Number.POSITIVE_INFINITY);
+  if (strict) throw new UsageError('INVALID_OPTION', '--strict means --max-unparsed 0: give one of them');
+  const match = /^(\d{1,12}(?:\.\d{1,6})?)(%?)$/.exec(maxUnparsed);
+  if (!match || (match[2] === '' && maxUnparsed.includes('.'))) {
+    throw new UsageError(
+      'INVALID_OPTION',
+      `--max-unparsed can't be '${maxUnparsed}'; allowed are for example 0, 100 and 0.1%`,
+    );
+  }
+  const limit = Number(match[1]);
+  return match[2] === '%' ? (total) => (total * limit) / 100 : () => limit;
+}

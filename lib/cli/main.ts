@@ -1,0 +1,78 @@
+import { Command, CommanderError } from 'commander';
+import { AuditError, UsageError } from '../shared/errors';
+import { addListCommand } from './commands/list';
+import { addRunCommand } from './commands/run';
+import { addSqlCommand } from './commands/sql';
+import { EXIT } from './exit-codes';
+import { type OutputHost, processHost, shown } from './output-host';
+
+const EXAMPLES = `
+Examples:
+  $ s3-log-audit list
+  $ s3-log-audit run deletions --logs ./logs --bucket my-bucket --from 2026-02-03 --to 2026-02-06
+  $ s3-log-audit run all --logs ./logs --from 7d --format csv -o answers/
+  $ s3-log-audit sql deletions --bucket my-bucket --from 2026-02-03
+`;
+
+/** Runs the command line and sets the exit code of the process. */
+export async function main(args: readonly string[]): Promise<void> {
+  const host = processHost();
+  process.exitCode = await run(args, host);
+}
+
+async function run(args: readonly string[], host: OutputHost): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const program = createProgram(host, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error, host);
+  }
+}
+
+function createProgram(host: OutputHost, setExitCode: (code: number) => void): Command {
+  const program = new Command('s3-log-audit')
+    .description(
+      'Answers questions about what happened in Amazon S3 buckets, from S3 server access logs and CloudTrail.',
+    )
+    .version(packageVersion(), '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand(true)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => host.tell(shown(text.trimEnd()).replaceAll('\\n', '\n')) })
+    .addHelpText('after', EXAMPLES);
+  addListCommand(program, host);
+  addRunCommand(program, host, setExitCode);
+  addSqlCommand(program, host);
+  return program;
+}
+
+/** Tells a person what went wrong. A bug is told with its stack. */
+function report(error: unknown, host: OutputHost): number {
+  // commander has told it already
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
+  const { style } = host;
+  if (error instanceof AuditError) {
+    host.tell(`${style.red('error:')} ${shown(error.message)}`);
+    return error instanceof UsageError ? EXIT.wrongUsage : EXIT.failed;
+  }
+  host.tell(
+    `${style.red('this is a bug:')} ${shown(error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\\n', '\n')}`,
+  );
+  return EXIT.failed;
+}
+
+function packageVersion(): string {
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      return (require(path) as { version: string }).version;
+    } catch {
+      // compiled code lies one folder deeper than the sources
+    }
+  }
+  return 'unknown';
+}

@@ -1,0 +1,110 @@
+import type { Analysis } from '../../analyses/analysis';
+import { renderLoadedQuery } from '../../analyses/render';
+import type { Selection } from '../../analyses/selection';
+import type { LogTypeId } from '../../log-types/log-type';
+import { AuditError } from '../../shared/errors';
+import type { Answer, AnswerRow, QueryEngine } from '../query-engine';
+import { Database, type DatabaseOptions, literalPath } from './database';
+import { type LoadRequest, type LoadStatistics, loadLogs } from './load-logs';
+import { SOURCES } from './sources';
+import { forEachUnparsed, type UnparsedRecord } from './unparsed-records';
+
+/** Runs analyses on embedded DuckDB: logs are loaded once, then asked any number of times. */
+export class DuckDbEngine implements QueryEngine {
+  private statistics: LoadStatistics | undefined;
+
+  private constructor(
+    private readonly database: Database,
+    private readonly logType: LogTypeId,
+  ) {}
+
+  static async open(logType: LogTypeId, options: DatabaseOptions): Promise<DuckDbEngine> {
+    return new DuckDbEngine(await Database.open(options), logType);
+  }
+
+  async load(request: LoadRequest): Promise<LoadStatistics> {
+    const { source, fileRepair } = SOURCES[this.logType];
+    const stop = () => this.database.interrupt();
+    request.signal?.addEventListener('abort', stop);
+    try {
+      this.statistics = await loadLogs(this.database, source, fileRepair, request);
+      return this.statistics;
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      throw error;
+    } finally {
+      request.signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /** One answer at a time: the next one takes the place of the last. */
+  async answer(analysis: Analysis, selection: Selection, limit: number): Promise<Answer> {
+    const { sql, parameters, columns } = renderLoadedQuery(analysis, selection, 'loaded', limit === 0 ? 0 : limit + 1);
+    try {
+      await this.database.run(`create or replace temp table answer as\n${sql}`, parameters);
+    } catch (error) {
+      throw new AuditError('QUERY_FAILED', `the query of ${analysis.id} failed: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+    const found = await this.count('select count(*) from answer');
+    const truncated = limit > 0 && found > limit;
+    const rowCount = truncated ? limit : found;
+    return { columns, rowCount, truncated, notes: await this.notes(analysis), rows: this.rows(rowCount) };
+  }
+
+  /** Writes the last answer as a Parquet file, with timestamps as timestamps. The path must lie in the work folder. */
+  async writeParquet(path: string, { columns, rowCount }: Answer): Promise<void> {
+    const list = columns.map(({ name, type }) =>
+      type === 'timestamp' ? `cast(${name} as timestamp) as ${name}` : name,
+    );
+    await this.database.run(
+      `copy (select ${list.join(', ')} from answer limit ${rowCount}) to '${literalPath(path).replaceAll("'", "''")}' (format parquet)`,
+    );
+  }
+
+  /** Gives every line or record of the load that could not be parsed. */
+  async forEachUnparsed(
+    onRecord: (record: UnparsedRecord) => void,
+    mostFiles = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
+    const files = this.statistics?.filesWithUnparsed.slice(0, mostFiles) ?? [];
+    await forEachUnparsed(this.database, this.logType, files, onRecord);
+  }
+
+  /** Part of the running query that is done, from 0 to 1. */
+  progress(): number | undefined {
+    return this.database.progress();
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  private async notes(analysis: Analysis): Promise<readonly string[]> {
+    const notes: string[] = [];
+    for (const { when, text } of analysis.notes) {
+      const count = await this.count(`select count(*) from answer where ${when}`);
+      if (count > 0) notes.push(text.replaceAll('{count}', String(count)));
+    }
+    return notes;
+  }
+
+  private async *rows(rowCount: number): AsyncGenerator<readonly AnswerRow[]> {
+    let given = 0;
+    for await (const batch of this.database.streamTable('answer')) {
+      const rows = batch.slice(0, rowCount - given) as readonly AnswerRow[];
+      given += rows.length;
+      if (rows.length > 0) yield rows;
+      if (given === rowCount) return;
+    }
+    // a stream that ends early has lost rows without an error
+    if (given !== rowCount)
+      throw new AuditError('QUERY_FAILED', `only ${given} of ${rowCount} rows of the answer could be read`);
+  }
+
+  private async count(sql: string): Promise<number> {
+    const [[count] = []] = await this.database.rows(sql);
+    return Number(count);
+  }
+}

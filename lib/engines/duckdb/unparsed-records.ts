@@ -1,0 +1,40 @@
+import { readDecodedLines } from '../../log-store/decoded-text';
+import type { LogFile } from '../../log-store/local-logs';
+import type { LogTypeId } from '../../log-types/log-type';
+import type { Database } from './database';
+import { readTrailFile } from './repair-records';
+
+/** A line or record that fits no form, and where it stands. */
+export interface UnparsedRecord {
+  readonly file: LogFile;
+  /** Number of the line or record in its file, from 1. */
+  readonly number: number;
+  readonly text: string;
+}
+
+/** Gives the unparsed records of a load, file by file, in their order. */
+export async function forEachUnparsed(
+  database: Database,
+  logType: LogTypeId,
+  files: readonly LogFile[],
+  onRecord: (record: UnparsedRecord) => void,
+): Promise<void> {
+  if (logType === 'cloudtrail') return forEachUnsoundRecord(files, onRecord);
+  const rows = await database.rows('select distinct odd_line from base where odd_line is not null');
+  const texts = new Set(rows.map(([text]) => text));
+  for (const file of files) {
+    await readDecodedLines(file.path, (text, number) => {
+      if (texts.has(text)) onRecord({ file, number, text });
+    });
+  }
+}
+
+async function forEachUnsoundRecord(
+  files: readonly LogFile[],
+  onRecord: (record: UnparsedRecord) => void,
+): Promise<void> {
+  for (const file of files) {
+    const { records } = await readTrailFile(file.path);
+    for (const { number, text, sound } of records) if (!sound) onRecord({ file, number, text });
+  }
+}

@@ -1,0 +1,26 @@
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** Paths of logs with standard input in the place of `-`. */
+export interface ResolvedLogs {
+  readonly logs: readonly string[];
+  /** Removes what was kept of standard input. */
+  close(): void;
+}
+
+/** Keeps standard input in a file when `-` is among the paths: it may have to be read more than once. */
+export async function keepStandardInput(logs: readonly string[], input: NodeJS.ReadableStream): Promise<ResolvedLogs> {
+  if (!logs.includes('-')) return { logs, close: () => {} };
+  const folder = mkdtempSync(join(tmpdir(), 's3-log-audit-stdin-'));
+  const close = () => rmSync(folder, { recursive: true, force: true });
+  const path = join(folder, 'standard-input');
+  try {
+    await pipeline(input, createWriteStream(path, { mode: 0o600 }));
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { logs: logs.map((log) => (log === '-' ? path : log)), close };
+}

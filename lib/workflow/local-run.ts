@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Analysis } from '../analyses/analysis';
+import type { Catalogue } from '../analyses/catalogue';
+import { requireOptions, type Selection, selectionClauses } from '../analyses/selection';
+import { DuckDbEngine } from '../engines/duckdb/duckdb-engine';
+import type { LoadStatistics } from '../engines/duckdb/load-logs';
+import { readHead } from '../log-store/head';
+import { type LogFile, listLocalLogs } from '../log-store/local-logs';
+import { detectLogType, requireLogType } from '../log-types/detect';
+import { LOG_TYPES } from '../log-types/index';
+import type { LogType, LogTypeId } from '../log-types/log-type';
+import { type LogSelection, selectLogs } from '../log-types/select-logs';
+import type { Coverage } from '../report/coverage';
+import { AuditError } from '../shared/errors';
+import { formatInstant } from '../shared/utc-dates';
+import { chooseAnalyses } from './choose-analyses';
+
+export interface LocalRunRequest {
+  readonly catalogue: Catalogue;
+  readonly analysisIds: readonly string[];
+  /** Files, folders and patterns. */
+  readonly logs: readonly string[];
+  readonly logType?: LogTypeId;
+  readonly selection: Selection;
+  /** How long after the window log files may be delivered and still be opened; by default the log type's own. */
+  readonly deliveryPaddingMs?: number;
+  readonly memoryLimitMb: number;
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A run of analyses over local logs that are loaded. Must be closed. */
+export interface LocalRun {
+  readonly logType: LogType;
+  readonly analyses: readonly Analysis[];
+  readonly engine: DuckDbEngine;
+  readonly statistics: LoadStatistics;
+  /** Folder of the run, removed when it is closed. */
+  readonly workFolder: string;
+  /** What the answers rest on, with the notes of an answer. */
+  coverage(notes: readonly string[]): Coverage;
+  close(): void;
+}
+
+/** What a run is about to read: known before the work begins. */
+export interface ChosenLogs {
+  readonly logType: LogType;
+  readonly analyses: readonly Analysis[];
+  readonly files: readonly LogFile[];
+  readonly skipped: LogSelection<LogFile>['skipped'];
+  readonly bytes: number;
+}
+
+/**
+ * Finds the logs of the request and the analyses that fit them.
+ * @throws AuditError when there are none, with what to do
+ */
+export function chooseLogs(request: LocalRunRequest): ChosenLogs {
+  const found = listLocalLogs(request.logs);
+  if (found.length === 0) {
+    throw new AuditError(
+      'NO_LOG_FILES',
+      `there is no file in ${request.logs.map((path) => `'${path}'`).join(', ')}; give the folder that holds the logs`,
+    );
+  }
+  const logType = logTypeOf(found, request.logType);
+  const analyses = chooseAnalyses(request.catalogue, logType, request.analysisIds);
+  for (const analysis of analyses) {
+    requireOptions(analysis, request.selection);
+    selectionClauses(analysis.view, request.selection);
+  }
+  const { selected, skipped } = selectLogs(
+    logType,
+    found,
+    request.selection.window,
+    request.deliveryPaddingMs ?? logType.deliveryPaddingMs,
+  );
+  if (selected.length === 0) throw nothingSelected(found, skipped, request);
+  return { logType, analyses, files: selected, skipped, bytes: selected.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+/** Opens the engine and loads the chosen logs. `onEngine` is told as soon as progress can be asked for. */
+export async function startLocalRun(
+  request: LocalRunRequest,
+  chosen: ChosenLogs,
+  onEngine: (engine: DuckDbEngine) => void = () => {},
+): Promise<LocalRun> {
+  const workFolder = mkdtempSync(join(tmpdir(), 's3-log-audit-'));
+  let engine: DuckDbEngine | undefined;
+  const close = () => {
+    engine?.close();
+    rmSync(workFolder, { recursive: true, force: true });
+  };
+  try {
+    engine = await DuckDbEngine.open(chosen.logType.id, {
+      readableFiles: chosen.files.map(({ path }) => path),
+      readableFolders: [],
+      workFolder,
+      memoryLimitMb: request.memoryLimitMb,
+      ...(request.threads === undefined ? {} : { threads: request.threads }),
+    });
+    onEngine(engine);
+    const { selection, signal } = request;
+    const statistics = await engine.load({
+      files: chosen.files,
+      analyses: chosen.analyses,
+      selection,
+      workFolder,
+      ...(signal ? { signal } : {}),
+    });
+    requireSomethingParsed(statistics, chosen);
+    const coverage = (notes: readonly string[]) => toCoverage(chosen, statistics, notes);
+    return { logType: chosen.logType, analyses: chosen.analyses, engine, statistics, workFolder, coverage, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function logTypeOf(files: readonly LogFile[], wanted: LogTypeId | undefined): LogType {
+  if (!wanted) return detectLogType(files, readHead);
+  requireLogType(LOG_TYPES[wanted], files, readHead);
+  return LOG_TYPES[wanted];
+}
+
+function nothingSelected(
+  found: readonly LogFile[],
+  skipped: Readonly<Record<string, number>>,
+  { logs, selection }: LocalRunRequest,
+): AuditError {
+  const reasons = Object.entries(skipped).map(([reason, count]) => `${count} ${reason}`);
+  const { from, to } = selection.window;
+  const window = `${from ? formatInstant(from) : 'the beginning'} to ${to ? formatInstant(to) : 'now'}`;
+  return new AuditError(
+    'NO_LOG_FILES',
+    `none of the ${found.length} files in ${logs.map((path) => `'${path}'`).join(', ')} is a log that can hold ${window} (${reasons.join(', ')}); check --from, --to and --logs`,
+  );
+}
+
+/** Files that were named can be anything; when none of their lines is a log line, an empty answer would mislead. */
+function requireSomethingParsed({ parsed, unparsed }: LoadStatistics, { logType, files }: ChosenLogs): void {
+  if (parsed > 0 || unparsed === 0) return;
+  throw new AuditError(
+    'WRONG_LOG_TYPE',
+    `none of the ${unparsed} ${logType.recordNoun}s in '${files[0]?.shownPath}'${files.length > 1 ? ` and ${files.length - 1} other files` : ''} fits the format of ${logType.title}; check --logs and --log-type`,
+  );
+}
+
+function toCoverage(chosen: ChosenLogs, statistics: LoadStatistics, notes: readonly string[]): Coverage {
+  const { parsed, unparsed } = statistics;
+  const counts = chosen.logType.recordNoun === 'line' ? { lines: parsed + unparsed } : { records: parsed + unparsed };
+  return {
+    files: chosen.files.length,
+    skippedFiles: Object.values(chosen.skipped).reduce((sum, count) => sum + count, 0),
+    skippedFilesByReason: chosen.skipped,
+    bytes: chosen.bytes,
+    ...counts,
+    parsed,
+    unparsed,
+    duplicates: statistics.duplicates,
+    outsideWindow: statistics.outsideWindow,
+    firstEvent: statistics.firstEvent,
+    lastEvent: statistics.lastEvent,
+    unreadable: statistics.unreadable.map(({ file, reason, partial }) => ({ file: file.shownPath, reason, partial })),
+    notes,
+  } as Coverage;
+}
