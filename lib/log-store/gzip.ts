@@ -15,6 +15,19 @@ export function beginsLikeGzip(path: string): boolean {
   }
 }
 
+/** Size of the last member of a gzip file when it is decompressed, as its trailer says (of a damaged file: anything). */
+export function decompressedBytes(path: string, bytes: number): number {
+  const fd = openSync(path, 'r');
+  try {
+    const trailer = Buffer.alloc(4);
+    readSync(fd, trailer, 0, 4, bytes - 4);
+    // no log deflates better than a thousand times: such a number comes from damage
+    return Math.min(trailer.readUInt32LE(0), bytes * 1000);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /**
  * Reads a gzip file to its end and checks it: DuckDB gives what it can of a damaged one without a word.
  * @returns what is wrong with it, or undefined when it is whole

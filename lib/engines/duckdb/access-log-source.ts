@@ -1,7 +1,7 @@
 import type { NamedQuery } from '../../analyses/render';
 import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX, QUOTED_COLUMNS } from '../../log-types/access-logs/line-format';
 import { literalPath, sqlList } from './database';
-import type { LogSource } from './log-source';
+import type { LogSource, ReadableFiles } from './log-source';
 
 /** Status and five numbers around the error code, as they stand between request URI and referer. */
 const NUMBERS = "'^ (?:-|[0-9]{3}) [^ ]* (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) $'";
@@ -33,11 +33,11 @@ const TAIL_COLUMNS = columnsFrom('version_id');
 const HEAD_COLUMNS = ACCESS_LOG_COLUMNS.map(({ name }) => name).filter((name) => !TAIL_COLUMNS.includes(name));
 
 /** How files are read line by line: nothing is unquoted, and lines with odd bytes are reported instead of dropped. */
-function readLines(files: readonly string[], averageBytes: number): string {
+function readLines({ paths, averageBytes }: ReadableFiles): string {
   // a large buffer for every small file would cost more than reading it
   const buffers =
     averageBytes < 4_000_000 ? 'max_line_size = 1000000, buffer_size = 2000000' : 'max_line_size = 4000000';
-  return `read_csv(${sqlList(files.map(literalPath))}, delim = '${NO_DELIMITER}', quote = '', escape = '', header = false,
+  return `read_csv(${sqlList(paths.map(literalPath))}, delim = '${NO_DELIMITER}', quote = '', escape = '', header = false,
     auto_detect = false, columns = {'line': 'VARCHAR'}, ${buffers}, store_rejects = true)`;
 }
 
@@ -119,9 +119,15 @@ from tokenized`,
   file_index,
   by_tokens,
   case when by_tokens then list_transform(tokens, lambda token: replace(token, chr(1), ' ')) end as tokens,
-  case when not by_tokens then system.main.regexp_extract(line, '${WHOLE_LINE}', ${sqlList([...HEAD_COLUMNS, 'tail'])}, 's') end as fields,
-  string_split(case when by_tokens then ' ' || array_to_string(tokens[19:], ' ') else ' ' || fields.tail end, ' ') as tail
+  case when not by_tokens then system.main.regexp_extract(line, '${WHOLE_LINE}', ${sqlList([...HEAD_COLUMNS, 'tail'])}, 's') end as fields
 from recognized`,
+    },
+    {
+      name: 'cut',
+      sql: `select
+  *,
+  string_split(' ' || case when by_tokens then array_to_string(tokens[19:], ' ') else fields.tail end, ' ') as tail
+from extracted`,
     },
     {
       name: 'source',
@@ -132,7 +138,7 @@ from recognized`,
     else try_strptime(fields.time, '%d/%b/%Y:%H:%M:%S +0000') end as event_time,
   (by_tokens or fields.http_status <> '') and event_time is not null as regular,
 ${selectList(columns, oddField)}
-from extracted`,
+from cut`,
     },
   ];
 }
@@ -172,8 +178,9 @@ function columnsFrom(first: string): readonly string[] {
 
 /** S3 server access logs for DuckDB. */
 export const accessLogSource: LogSource = {
-  fileQueries: (files, averageBytes, columns, everywhere) => [
-    { name: 'lines', sql: `select line, file_index from ${readLines(files, averageBytes)}` },
+  columns: ACCESS_LOG_COLUMNS.map(({ name }) => name),
+  fileQueries: (files, columns, everywhere) => [
+    { name: 'lines', sql: `select line, file_index from ${readLines(files)}` },
     ...regularLineQueries(columns, needsTail(everywhere)),
   ],
   oddQueries: oddLineQueries,

@@ -1,5 +1,5 @@
 import { literalPath, sqlList } from './database';
-import type { LogSource } from './log-source';
+import type { LogSource, ReadableFiles } from './log-source';
 
 /** A raw column: where it stands in a record, and the part of the record's type that it needs. */
 interface RecordField {
@@ -47,12 +47,13 @@ const RECORD_FIELDS: Readonly<Record<string, RecordField>> = {
   },
 };
 
-/** One JSON document of CloudTrail may be this large when it is decompressed. */
-const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
+/** DuckDB takes twice this much memory for each thread, so it is no larger than the files need. */
+const SMALLEST_DOCUMENT_LIMIT = 16 * 1024 * 1024;
 
 /** AWS CloudTrail for DuckDB. */
 export const cloudTrailSource: LogSource = {
-  fileQueries: (files, _averageBytes, columns) => [
+  columns: Object.keys(RECORD_FIELDS),
+  fileQueries: (files, columns) => [
     { name: 'records', sql: readRecords(files, columns) },
     {
       name: 'timed',
@@ -73,11 +74,11 @@ from timed`,
   identity: (column) => [`coalesce(${column('shared_event_id')}, ${column('event_id')})`],
 };
 
-function readRecords(files: readonly string[], columns: ReadonlySet<string>): string {
+function readRecords({ paths, largestBytes }: ReadableFiles, columns: ReadonlySet<string>): string {
   // a document without Records gives one record that is NULL, so that its file can be named
   return `select unnest(coalesce("Records", [null])) as record, file_index
-from read_json(${sqlList(files.map(literalPath))}, format = 'unstructured', columns = {'Records': '${recordType(columns)}[]'},
-  maximum_object_size = ${MAX_DOCUMENT_BYTES})`;
+from read_json(${sqlList(paths.map(literalPath))}, format = 'unstructured', columns = {'Records': '${recordType(columns)}[]'},
+  maximum_object_size = ${Math.max(SMALLEST_DOCUMENT_LIMIT, largestBytes + 1)})`;
 }
 
 /** Nested type that names just the fields wanted: the rest of a record is skipped, not built. */

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beginsLikeGzip, findGzipDamage } from '../../log-store/gzip';
+import { beginsLikeGzip, decompressedBytes, findGzipDamage } from '../../log-store/gzip';
 import type { LogFile } from '../../log-store/local-logs';
+import type { ReadableFiles } from './log-source';
 
 /** A file of the run that was not read, or only in part, and why. */
 export interface FileProblem {
@@ -23,6 +24,17 @@ export interface FileRepair {
 
 /** How many gzip files are checked at once, beside the query. */
 const CHECKS_AT_ONCE = 2;
+
+/** Of gzip files, the largest ones on disk are looked into. */
+const LARGEST: readonly ((files: readonly LogFile[]) => number)[] = [
+  (files) => files.reduce((most, { path, bytes }) => (path.endsWith('.gz') ? most : Math.max(most, bytes)), 0),
+  (files) =>
+    files
+      .filter(({ path, bytes }) => path.endsWith('.gz') && bytes > 18)
+      .sort((a, b) => b.bytes - a.bytes)
+      .slice(0, 3)
+      .reduce((most, { path, bytes }) => Math.max(most, decompressedBytes(path, bytes)), 0),
+];
 
 /** The files of a run, and what stands in for the odd ones among them. */
 export class InputFiles {
@@ -50,9 +62,14 @@ export class InputFiles {
     return paths.length > 0 ? paths : [this.writeEmptyFile()];
   }
 
-  averageBytes(): number {
-    const { readable } = this;
-    return readable.reduce((sum, { bytes }) => sum + bytes, 0) / Math.max(1, readable.length);
+  toRead(): ReadableFiles {
+    const originals = this.readable.filter((file) => !this.copies.has(file));
+    const totalBytes = this.readable.reduce((sum, { bytes }) => sum + bytes, 0);
+    return {
+      paths: this.paths(),
+      averageBytes: totalBytes / Math.max(1, this.readable.length),
+      largestBytes: Math.max(0, ...LARGEST.map((kind) => kind(originals))),
+    };
   }
 
   unreadable(): readonly FileProblem[] {

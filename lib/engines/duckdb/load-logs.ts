@@ -48,16 +48,18 @@ export async function loadLogs(
   fileRepair: FileRepair,
   request: LoadRequest,
 ): Promise<LoadStatistics> {
-  const plan = planLoad(request);
+  const plan = planLoad(request, source);
   const input = new InputFiles(request.files, fileRepair, request.workFolder);
   await loadFiles(database, source, plan, input, request.signal);
   if (source.oddQueries) await loadOddLines(database, source, plan, input);
+  // counted before copies are dropped: a line that came twice is two lines
+  const counts = await readStatistics(database, request.selection, input);
   const duplicates = await dropDuplicates(database, source, plan, wantedColumns(request.analyses, request.selection));
   await createLoadedView(database, request);
-  return { ...(await readStatistics(database, request.selection, input)), duplicates, unreadable: input.unreadable() };
+  return { ...counts, duplicates, unreadable: input.unreadable() };
 }
 
-function planLoad({ analyses, selection }: LoadRequest): LoadPlan {
+function planLoad({ analyses, selection }: LoadRequest, source: LogSource): LoadPlan {
   const view = viewOf(analyses);
   const conditions = analyses.map((analysis) => allOf(analysisClauses(analysis, selection)));
   const wantsAll = analyses.some((analysis) => analysisClauses(analysis, selection).length === 0);
@@ -65,7 +67,7 @@ function planLoad({ analyses, selection }: LoadRequest): LoadPlan {
     view,
     scope: selectionClauses(view, selection),
     anyOf: wantsAll ? [] : conditions,
-    columns: rawColumnsOf(view, [...new Set([...wantedColumns(analyses, selection), ...keepColumns(view)])]),
+    columns: rawColumnsOf(view, [...new Set([...wantedColumns(analyses, selection), ...keepColumns(view)])], source),
   };
 }
 
@@ -96,13 +98,8 @@ async function loadFiles(
 
 async function readIntoBase(database: Database, source: LogSource, plan: LoadPlan, input: InputFiles): Promise<void> {
   const columns = new Set([...plan.columns, ...source.identityColumns]);
-  const everywhere = plan.anyOf.length > 0 ? rawColumnsOf(plan.view, conditionColumns(plan)) : plan.columns;
-  const queries = source.fileQueries(
-    input.paths(),
-    input.averageBytes(),
-    new Set([...columns, ...everywhere]),
-    everywhere,
-  );
+  const everywhere = plan.anyOf.length > 0 ? rawColumnsOf(plan.view, conditionColumns(plan), source) : plan.columns;
+  const queries = source.fileQueries(input.toRead(), new Set([...columns, ...everywhere]), everywhere);
   const { sql, parameters } = baseQuery(plan, source, queries);
   await database.run(`create or replace temp table base as\n${sql}`, parameters);
 }
@@ -137,7 +134,7 @@ async function loadOddLines(database: Database, source: LogSource, plan: LoadPla
   const columns = new Set([
     ...plan.columns,
     ...source.identityColumns,
-    ...rawColumnsOf(plan.view, conditionColumns(plan)),
+    ...rawColumnsOf(plan.view, conditionColumns(plan), source),
   ]);
   const { sql, parameters } = baseQuery(plan, source, source.oddQueries?.(columns) as readonly NamedQuery[]);
   await database.run(`insert into base\n${sql}`, parameters);

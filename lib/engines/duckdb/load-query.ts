@@ -1,4 +1,5 @@
 import type { CanonicalView } from '../../analyses/analysis';
+import { identifiersOf } from '../../analyses/identifiers';
 import { type NamedQuery, namedColumns, renderLayers, renderWith } from '../../analyses/render';
 import { allOf } from '../../analyses/selection';
 import type { SqlClause } from '../../analyses/sql-value';
@@ -23,15 +24,11 @@ export function conditionColumns({ view, scope, anyOf }: LoadPlan): readonly str
   );
 }
 
-/** Raw columns that the conditions need. */
-export function rawConditionColumns(plan: LoadPlan): ReadonlySet<string> {
-  return rawColumnsOf(plan.view, conditionColumns(plan));
-}
-
-/** Words in the SQL that gives view columns out of raw ones; a superset of the raw columns needed. */
-export function rawColumnsOf(view: CanonicalView, columns: readonly string[]): ReadonlySet<string> {
-  const layers = renderLayers(view, columns, 'source');
-  return new Set((layers[0] as NamedQuery).sql.match(/[a-z_][a-z0-9_]*/g));
+/** Raw columns out of which the view makes the given ones. */
+export function rawColumnsOf(view: CanonicalView, columns: readonly string[], source: LogSource): ReadonlySet<string> {
+  const [first] = renderLayers(view, columns, 'source');
+  const words = identifiersOf((first as NamedQuery).sql);
+  return new Set(source.columns.filter((name) => words.has(name)));
 }
 
 /**

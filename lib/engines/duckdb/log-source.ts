@@ -1,15 +1,25 @@
 import type { NamedQuery } from '../../analyses/render';
 
+/** Files as they are given to DuckDB. */
+export interface ReadableFiles {
+  readonly paths: readonly string[];
+  /** Mean size on disk. */
+  readonly averageBytes: number;
+  /** Size of the largest file when it is decompressed. */
+  readonly largestBytes: number;
+}
+
 /** How the records of one log type get from files into rows of raw columns. */
 export interface LogSource {
+  /** Raw columns that `source` can have, beside `event_time`. */
+  readonly columns: readonly string[];
   /**
    * Queries that read the files and end in `source`: `line` (text or place of the record, kept when it is not regular),
    * `file_index` (into the list of files), `regular`, `event_time` and the raw columns asked for.
    * `everywhere` are columns that are used for every record; the others only where a record is selected.
    */
   fileQueries(
-    files: readonly string[],
-    averageBytes: number,
+    files: ReadableFiles,
     columns: ReadonlySet<string>,
     everywhere: ReadonlySet<string>,
   ): readonly NamedQuery[];

@@ -17,6 +17,8 @@ export interface TrailFile {
   readonly problem?: string;
 }
 
+const RECORDS_A_DOCUMENT = 1000;
+
 /** Reads a CloudTrail file as far as it goes: every record that is whole, also of a truncated or damaged file. */
 export async function readTrailFile(path: string): Promise<TrailFile> {
   const pieces: string[] = [];
@@ -35,11 +37,20 @@ export const recordRepair: FileRepair = {
   repair: async ({ path }, copy) => {
     const { records, problem } = await readTrailFile(path);
     const texts = records.map(({ sound, text }) => (sound ? text : '{}'));
-    writeFileSync(copy, `{"Records":[${texts.join(',\n')}]}\n`, { mode: 0o600 });
+    writeFileSync(copy, documentsOf(texts), { mode: 0o600 });
     return { ...(problem ? { problem } : {}), empty: records.length === 0 };
   },
   isOdd: async (path) => (await readTrailFile(path)).problem !== undefined,
 };
+
+/** Several documents, because DuckDB limits the size of one. */
+function documentsOf(records: readonly string[]): string {
+  const documents: string[] = [];
+  for (let index = 0; index < records.length; index += RECORDS_A_DOCUMENT) {
+    documents.push(`{"Records":[${records.slice(index, index + RECORDS_A_DOCUMENT).join(',')}]}\n`);
+  }
+  return documents.join('');
+}
 
 function explainNoRecords(text: string): string {
   if (text.trim() === '') return 'it is empty: no Records';
