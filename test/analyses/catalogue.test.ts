@@ -106,12 +106,13 @@ describe('the built-in analyses', () => {
 
   test('are limited where a list has no natural end', () => {
     const limited = catalogue.analyses.filter(({ limit }) => limit !== undefined);
-    expect([...new Set(limited.map(({ id, limit }) => `${id} ${limit}`))].sort()).toEqual([
-      'bandwidth-hogs 1000',
-      'hot-links 1000',
-      'slowest-requests 1000',
-      'top-keys 1000',
-      'top-requests 1000',
+    expect(limited.map(({ logType, id, limit }) => `${logType} ${id} ${limit}`).sort()).toEqual([
+      'access-logs bandwidth-hogs 1000',
+      'access-logs hot-links 1000',
+      'access-logs slowest-requests 1000',
+      'access-logs top-keys 1000',
+      'access-logs top-requests 1000',
+      'cloudtrail top-requests 1000',
     ]);
   });
 

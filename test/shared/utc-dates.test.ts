@@ -88,6 +88,7 @@ describe('windows', () => {
     '2026-01-00',
     '2026-02-04T24:00:00Z',
     '2026-02-04T10:60:00Z',
+    '2026-02-04T10:00:60Z',
     '2026-02-04T23:59:60Z',
   ])('fail on %s, which does not exist', (text) => {
     const { code, message } = failureOf(() => parseWindow(text, undefined, NOW));
