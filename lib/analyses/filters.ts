@@ -128,7 +128,7 @@ export const FILTERS: readonly Filter[] = [
     placeholder: 'id',
     description: 'account whose trail the event is in',
     ...ONLY_CLOUDTRAIL,
-    clause: equals('account_id', /^\d{12}$/, 'an account id of 12 digits'),
+    clause: equals('account_id', /^\d{12}$/, '--account is not an account id of 12 digits'),
   },
   {
     name: 'region',
@@ -155,10 +155,10 @@ export function ownHostClause(hosts: readonly string[]): SqlClause {
   return { sql: `not coalesce(${sql}, false)`, parameters };
 }
 
-function equals(column: string, pattern?: RegExp, allowed?: string): Filter['clause'] {
+function equals(column: string, pattern?: RegExp, refusal?: string): Filter['clause'] {
   return (values) => {
     const wrong = pattern && values.find((value) => !pattern.test(value));
-    if (wrong !== undefined) throw new UsageError('INVALID_FILTER', `a value is not ${allowed}, got '${wrong}'`);
+    if (wrong !== undefined) throw new UsageError('INVALID_FILTER', `${refusal}, got '${wrong}'`);
     return { sql: `${column} in (${values.map(() => '?').join(', ')})`, parameters: values };
   };
 }

@@ -21,13 +21,14 @@ export function parseIpRange(text: string): IpRange {
 
 function parseAddress(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   try {
+    const [plain = ''] = text.split('/');
+    // without this, ipaddr.js takes 10.1 for 10.0.0.1
+    if (!plain.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(plain)) throw new Error('not four numbers');
     if (text.includes('/')) {
       const [address, length] = ipaddr.parseCIDR(text);
       const mapped = unmapped(address);
       return [mapped, mapped === address ? length : Math.max(0, length - 96)];
     }
-    // without this, ipaddr.js takes 10.1 for 10.0.0.1
-    if (!text.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(text)) throw new Error('not four numbers');
     const address = unmapped(ipaddr.parse(text));
     return [address, address.toByteArray().length * 8];
   } catch (cause) {

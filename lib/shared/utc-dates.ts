@@ -12,7 +12,8 @@ export const DAY_MS = 24 * HOUR_MS;
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS };
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const DATE_TIME =
+  /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,3})?)?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
 const ALLOWED =
   'allowed are a date (2026-02-28), a date-time in UTC (2026-02-28T13:45:00Z) or a time before now (7d, 24h)';
 
@@ -81,6 +82,8 @@ function requireExistingDate(match: RegExpExecArray, text: string, option: strin
   );
   // Date.UTC rolls 30 February over to March: what comes out must be what went in
   if (
+    // and takes the years 0 to 99 for 1900 to 1999
+    local.getUTCFullYear() !== year ||
     local.getUTCMonth() !== month - 1 ||
     local.getUTCDate() !== day ||
     local.getUTCHours() !== hour ||

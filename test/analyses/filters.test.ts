@@ -57,9 +57,11 @@ test.each(['', '40', '4x', '4XXX', '600', '4xx5', '-1', '403 '])('fails on --sta
 });
 
 test.each(['', '1234', '1111-2222-3333', '1111222233334'])('fails on --account %j', (value) => {
-  const { code, message } = failureOf(() => named('account').clause(['111122223333', value]));
-  expect(code).toBe('INVALID_FILTER');
-  expect(message).toContain(`not an account id of 12 digits, got '${value}'`);
+  expect(failureOf(() => named('account').clause(['111122223333', value]))).toEqual({
+    name: 'UsageError',
+    code: 'INVALID_FILTER',
+    message: `--account is not an account id of 12 digits, got '${value}'`,
+  });
 });
 
 test('leaves out the own hosts and their subdomains, and nothing whose name only ends alike', () => {

@@ -1,5 +1,5 @@
-import type { Selection } from '../../lib/analyses/selection';
 import { loadCatalogue } from '../../lib/analyses/catalogue';
+import type { Selection } from '../../lib/analyses/selection';
 import type { LogTypeId } from '../../lib/log-types/log-type';
 import type { Coverage } from '../../lib/report/coverage';
 import { chooseLogs, startLocalRun } from '../../lib/workflow/local-run';
@@ -36,12 +36,15 @@ export async function audit(
       notes.push(...answer.notes);
       const found: PlainRow[] = [];
       for await (const batch of answer.rows) {
-        for (const row of batch) found.push(Object.fromEntries(answer.columns.map(({ name }, index) => [name, plain(row[index])])));
+        for (const row of batch)
+          found.push(Object.fromEntries(answer.columns.map(({ name }, index) => [name, plain(row[index])])));
       }
       rows[analysis.id] = found;
     }
     const unparsed: { file: string; number: number; text: string }[] = [];
-    await run.engine.forEachUnparsed(({ file, number, text }) => unparsed.push({ file: file.shownPath, number, text }));
+    await run.engine.forEachUnparsed(
+      ({ file, number, text }) => unparsed.push({ file: file.shownPath, number, text }) > 0,
+    );
     return { rows, notes, coverage: run.coverage(notes), unparsed };
   } finally {
     run.close();

@@ -71,14 +71,22 @@ describe('windows', () => {
     });
   });
 
-  test.each(['yesterday', '2026-2-4', '04/02/2026', '2026-02-04T10Z', '2026-02-04T10:15:20 UTC', '', '7 d', '2026-02'])(
-    'fail on %j, which is no date',
-    (text) => {
-      const { code, message } = failureOf(() => parseWindow(undefined, text, NOW));
-      expect(code).toBe('INVALID_DATE');
-      expect(message).toMatch(`--to is not a date, got '${text}'; allowed are a date (2026-02-28), a date-time in UTC`);
-    },
-  );
+  test.each([
+    'yesterday',
+    '2026-2-4',
+    '04/02/2026',
+    '2026-02-04T10Z',
+    '2026-02-04T10:00:00+24:00',
+    '2026-02-04T10:00:00+02:60',
+    '2026-02-04T10:15:20 UTC',
+    '',
+    '7 d',
+    '2026-02',
+  ])('fail on %j, which is no date', (text) => {
+    const { code, message } = failureOf(() => parseWindow(undefined, text, NOW));
+    expect(code).toBe('INVALID_DATE');
+    expect(message).toMatch(`--to is not a date, got '${text}'; allowed are a date (2026-02-28), a date-time in UTC`);
+  });
 
   test.each([
     '2026-02-29',
@@ -86,6 +94,7 @@ describe('windows', () => {
     '2026-13-01',
     '2026-00-10',
     '2026-01-00',
+    '0026-01-01',
     '2026-02-04T24:00:00Z',
     '2026-02-04T10:60:00Z',
     '2026-02-04T10:00:60Z',

@@ -160,8 +160,9 @@ async function tellUnparsed(run: LocalRun, keptIn: string | undefined, host: Out
   const where = keptIn === undefined ? 'keep them with --unparsed-out FILE' : `kept in ${shown(keptIn)}`;
   let first: UnparsedRecord | undefined;
   await run.engine.forEachUnparsed((record) => {
-    first ??= record;
-  }, 1);
+    first = record;
+    return false;
+  });
   const place = first ? `, the first in ${shown(first.file.shownPath)}:${first.number}` : '';
   host.tell(
     `${host.style.yellow('warning:')} ${unparsed.toLocaleString('en-US')} ${noun} of no known form${place}; ${where}`,
@@ -173,6 +174,7 @@ async function writeUnparsed(run: LocalRun, path: string): Promise<void> {
     const lines: string[] = [];
     await run.engine.forEachUnparsed(({ file, number, text }) => {
       lines.push(`${JSON.stringify({ file: file.shownPath, line: number, text })}\n`);
+      return true;
     });
     await sink(lines.join(''));
   });

@@ -7,7 +7,7 @@ import type { Answer, AnswerRow, QueryEngine } from '../query-engine';
 import { Database, type DatabaseOptions, literalPath } from './database';
 import { type LoadRequest, type LoadStatistics, loadLogs } from './load-logs';
 import { SOURCES } from './sources';
-import { forEachUnparsed, type UnparsedRecord } from './unparsed-records';
+import { forEachUnparsed, type OnUnparsed } from './unparsed-records';
 
 /** Runs analyses on embedded DuckDB: logs are loaded once, then asked any number of times. */
 export class DuckDbEngine implements QueryEngine {
@@ -63,13 +63,9 @@ export class DuckDbEngine implements QueryEngine {
     );
   }
 
-  /** Gives every line or record of the load that could not be parsed. */
-  async forEachUnparsed(
-    onRecord: (record: UnparsedRecord) => void,
-    mostFiles = Number.POSITIVE_INFINITY,
-  ): Promise<void> {
-    const files = this.statistics?.filesWithUnparsed.slice(0, mostFiles) ?? [];
-    await forEachUnparsed(this.database, this.logType, files, onRecord);
+  /** Gives the lines or records of the load that could not be parsed, until `onRecord` gives false. */
+  async forEachUnparsed(onRecord: OnUnparsed): Promise<void> {
+    await forEachUnparsed(this.database, this.logType, this.statistics?.filesWithUnparsed ?? [], onRecord);
   }
 
   /** Part of the running query that is done, from 0 to 1. */

@@ -150,9 +150,10 @@ async function dropDuplicates(
   const identity = source.identity((name) => name).map((_, index) => `identity_${index + 1}`);
   const { keep } = plan.view.duplicates;
   await database.run(`create or replace temp table repeated as
-    select ${identity.join(', ')} from base where identity_1 is not null group by all having count(*) > 1`);
-  const candidates = `(select base.rowid as row_id, base.* from base
-    where exists (select 1 from repeated where ${identity.map((name) => `base.${name} is not distinct from repeated.${name}`).join(' and ')}))`;
+    select distinct identity_1 from (
+      select identity_1 from base where identity_1 is not null group by ${identity.join(', ')} having count(*) > 1
+    )`);
+  const candidates = '(select rowid as row_id, * from base where identity_1 in (select identity_1 from repeated))';
   const compared = [...new Set([...keepColumns(plan.view), ...wanted])];
   const layers = renderLayers({ ...plan.view, rows: undefined }, compared, candidates, ['row_id', ...identity]);
   // copies may differ in what doesn't tell them: the choice must not depend on the order of reading

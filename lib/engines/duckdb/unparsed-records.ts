@@ -1,4 +1,4 @@
-import { readDecodedLines } from '../../log-store/decoded-text';
+import { findLines } from '../../log-store/find-lines';
 import type { LogFile } from '../../log-store/local-logs';
 import type { LogTypeId } from '../../log-types/log-type';
 import type { Database } from './database';
@@ -12,29 +12,32 @@ export interface UnparsedRecord {
   readonly text: string;
 }
 
-/** Gives the unparsed records of a load, file by file, in their order. */
+/** Told of an unparsed record; `false` ends the search. */
+export type OnUnparsed = (record: UnparsedRecord) => boolean;
+
+/** Gives the unparsed records of a load, file by file, in their order, until `onRecord` gives false. */
 export async function forEachUnparsed(
   database: Database,
   logType: LogTypeId,
   files: readonly LogFile[],
-  onRecord: (record: UnparsedRecord) => void,
+  onRecord: OnUnparsed,
 ): Promise<void> {
   if (logType === 'cloudtrail') return forEachUnsoundRecord(files, onRecord);
   const rows = await database.rows('select distinct odd_line from base where odd_line is not null');
-  const texts = new Set(rows.map(([text]) => text));
+  const texts = new Set(rows.map(([text]) => text as string));
+  let wanted = true;
   for (const file of files) {
-    await readDecodedLines(file.path, (text, number) => {
-      if (texts.has(text)) onRecord({ file, number, text });
+    if (!wanted) return;
+    await findLines(file.path, texts, (text, number) => {
+      wanted = onRecord({ file, number, text });
+      return wanted;
     });
   }
 }
 
-async function forEachUnsoundRecord(
-  files: readonly LogFile[],
-  onRecord: (record: UnparsedRecord) => void,
-): Promise<void> {
+async function forEachUnsoundRecord(files: readonly LogFile[], onRecord: OnUnparsed): Promise<void> {
   for (const file of files) {
     const { records } = await readTrailFile(file.path);
-    for (const { number, text, sound } of records) if (!sound) onRecord({ file, number, text });
+    for (const { number, text, sound } of records) if (!sound && !onRecord({ file, number, text })) return;
   }
 }

@@ -1,0 +1,50 @@
+import { createReadStream } from 'node:fs';
+import { readDecodedLines } from './decoded-text';
+
+/** Told of a line that was looked for; `false` ends the search. */
+export type OnFound = (text: string, number: number) => boolean;
+
+/**
+ * Looks for lines in a file and gives the place of each (from 1), in order.
+ * Most files are searched as bytes, where only lines of a length that is looked for are decoded.
+ */
+export async function findLines(path: string, texts: ReadonlySet<string>, onFound: OnFound): Promise<void> {
+  const isPlain = !path.endsWith('.gz') && ![...texts].some((text) => text.includes('\ufffd'));
+  if (isPlain && (await findInBytes(path, texts, onFound))) return;
+  let wanted = true;
+  await readDecodedLines(path, (text, number) => {
+    if (wanted && texts.has(text)) wanted = onFound(text, number);
+  });
+}
+
+/** @returns whether the search could be done: not in a file with carriage returns, which end lines in several ways */
+async function findInBytes(path: string, texts: ReadonlySet<string>, onFound: OnFound): Promise<boolean> {
+  if (await holdsByte(path, 0x0d)) return false;
+  const lengths = new Set([...texts].map((text) => Buffer.byteLength(text)));
+  let rest: Buffer = Buffer.alloc(0);
+  let number = 0;
+  const check = (line: Buffer): boolean => {
+    number++;
+    if (!lengths.has(line.length)) return true;
+    const text = line.toString('utf8');
+    return texts.has(text) ? onFound(text, number) : true;
+  };
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
+    let start = 0;
+    for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
+      if (!check(bytes.subarray(start, end))) return true;
+      start = end + 1;
+    }
+    rest = Buffer.from(bytes.subarray(start));
+  }
+  if (rest.length > 0) check(rest);
+  return true;
+}
+
+async function holdsByte(path: string, byte: number): Promise<boolean> {
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    if (piece.includes(byte)) return true;
+  }
+  return false;
+}
