@@ -1,5 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readDecodedLines } from './decoded-text';
+import { beginsLikeGzip } from './gzip';
+
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 /** Told of a line that was looked for; `false` ends the search. */
 export type OnFound = (text: string, number: number) => boolean;
@@ -9,7 +12,7 @@ export type OnFound = (text: string, number: number) => boolean;
  * Most files are searched as bytes, where only lines of a length that is looked for are decoded.
  */
 export async function findLines(path: string, texts: ReadonlySet<string>, onFound: OnFound): Promise<void> {
-  const isPlain = !path.endsWith('.gz') && ![...texts].some((text) => text.includes('\ufffd'));
+  const isPlain = !path.endsWith('.gz') && !beginsLikeGzip(path) && ![...texts].some((text) => text.includes('\ufffd'));
   if (isPlain && (await findInBytes(path, texts, onFound))) return;
   let wanted = true;
   await readDecodedLines(path, (text, number) => {
@@ -21,7 +24,7 @@ export async function findLines(path: string, texts: ReadonlySet<string>, onFoun
 async function findInBytes(path: string, texts: ReadonlySet<string>, onFound: OnFound): Promise<boolean> {
   if (await holdsByte(path, 0x0d)) return false;
   const lengths = new Set([...texts].map((text) => Buffer.byteLength(text)));
-  let rest: Buffer = Buffer.alloc(0);
+  let rest: Buffer | undefined;
   let number = 0;
   const check = (line: Buffer): boolean => {
     number++;
@@ -30,15 +33,15 @@ async function findInBytes(path: string, texts: ReadonlySet<string>, onFound: On
     return texts.has(text) ? onFound(text, number) : true;
   };
   for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
-    let start = 0;
+    const bytes = rest ? Buffer.concat([rest, piece]) : piece;
+    let start = !rest && bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
     for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
       if (!check(bytes.subarray(start, end))) return true;
       start = end + 1;
     }
     rest = Buffer.from(bytes.subarray(start));
   }
-  if (rest.length > 0) check(rest);
+  if (rest && rest.length > 0) check(rest);
   return true;
 }
 

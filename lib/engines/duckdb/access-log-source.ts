@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { NamedQuery } from '../../analyses/render';
 import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX, QUOTED_COLUMNS } from '../../log-types/access-logs/line-format';
 import { literalPath, sqlList } from './database';
@@ -6,8 +7,11 @@ import type { LogSource, ReadableFiles } from './log-source';
 /** Status and five numbers around the error code, as they stand between request URI and referer. */
 const NUMBERS = "'^ (?:-|[0-9]{3}) [^ ]* (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) $'";
 
-/** A delimiter that no line has; a line that has it all the same comes as a rejected one. */
-const NO_DELIMITER = '\x01\x02\x03\x04';
+/**
+ * A delimiter that no line has; a line that has it all the same comes as a rejected one. DuckDB drops it from the end of a
+ * line without a word, so nobody may know it beforehand: four different control characters, another four in every run.
+ */
+const NO_DELIMITER = randomControls(4);
 
 /** Where each raw column stands in a regular line: before, in, or behind the quoted fields. */
 const REGULAR_FIELDS: Readonly<Record<string, string>> = {
@@ -169,6 +173,13 @@ function selectList(columns: ReadonlySet<string>, field: (name: string) => strin
     .filter((name) => columns.has(name))
     .map((name) => `  ${field(name)} as ${name}`)
     .join(',\n');
+}
+
+function randomControls(count: number): string {
+  const controls = Array.from({ length: 0x1f }, (_, index) => String.fromCharCode(index + 1)).filter(
+    (control) => !/\s/.test(control),
+  );
+  return Array.from({ length: count }, () => controls.splice(randomInt(controls.length), 1)).join('');
 }
 
 function columnsFrom(first: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { findLines } from '../../log-store/find-lines';
 import type { LogFile } from '../../log-store/local-logs';
 import type { LogTypeId } from '../../log-types/log-type';
-import type { Database } from './database';
+import { type Database, withSpareMark } from './database';
 import { readTrailFile } from './repair-records';
 
 /** A line or record that fits no form, and where it stands. */
@@ -23,7 +23,7 @@ export async function forEachUnparsed(
   onRecord: OnUnparsed,
 ): Promise<void> {
   if (logType === 'cloudtrail') return forEachUnsoundRecord(files, onRecord);
-  const rows = await database.rows('select distinct odd_line from base where odd_line is not null');
+  const rows = await database.rows(`select distinct ${withSpareMark('odd_line')} from base where odd_line is not null`);
   const texts = new Set(rows.map(([text]) => text as string));
   let wanted = true;
   for (const file of files) {
