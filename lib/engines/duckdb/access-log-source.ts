@@ -99,10 +99,13 @@ function oddLineQueries(columns: ReadonlySet<string>): readonly NamedQuery[] {
       sql: `select
   line,
   file_index,
-  len(string_split(line, '"')) // 2 as quoted_count,
-  case when quoted_count in (0, 1, 2) and not contains(line, chr(1)) then string_split(array_to_string(list_transform(
-    string_split(line, '"'), lambda part, position: if(position % 2 = 0, '"' || replace(part, ' ', chr(1)) || '"', part)
-  ), ''), ' ') end as tokens
+  case when len(string_split(line, '"')) % 2 = 1 then len(string_split(line, '"')) // 2 end as quoted_count,
+  case
+    when quoted_count = 0 then string_split(line, ' ')
+    when quoted_count in (1, 2) and not contains(line, chr(1)) then string_split(array_to_string(list_transform(
+      string_split(line, '"'), lambda part, position: if(position % 2 = 0, '"' || replace(part, ' ', chr(1)) || '"', part)
+    ), ''), ' ')
+  end as tokens
 from odd_lines`,
     },
     {
@@ -111,8 +114,8 @@ from odd_lines`,
   *,
   coalesce(len(tokens) >= 19 and starts_with(tokens[3], '[') and tokens[4] = '+0000]'
     and regexp_full_match(array_to_string(tokens[11:16], ' '), '(?:-|[0-9]{3}) [^ ]*(?: (?:-|[0-9]+)){4}')
-    and len(list_filter([tokens[10], tokens[17], tokens[18]], lambda token: token = '-')) = 3 - quoted_count
-    and len(list_filter([tokens[10], tokens[17], tokens[18]], lambda token: regexp_full_match(token, '"[^"]*"'))) = quoted_count
+    and ${QUOTED_TOKENS.map((token) => `(${token} = '-' or regexp_full_match(${token}, '"[^"]*"'))`).join(' and ')}
+    and ${QUOTED_TOKENS.map((token) => `cast(${token} <> '-' as integer)`).join(' + ')} = quoted_count
     and try_strptime(tokens[3], '[%d/%b/%Y:%H:%M:%S') is not null, false) as by_tokens
 from tokenized`,
     },
@@ -146,6 +149,9 @@ from cut`,
     },
   ];
 }
+
+/** Request URI, referer and user agent in a line cut at its spaces, where the time takes two tokens. */
+const QUOTED_TOKENS = ['tokens[10]', 'tokens[17]', 'tokens[18]'];
 
 /** The regular expression of the format with its optional fields in one group, which keeps absent and empty ones apart. */
 const WHOLE_LINE = `${ACCESS_LOG_REGEX.slice(0, ACCESS_LOG_REGEX.indexOf(' ([^ ]*)(?: ([^ ]*))?'))} ([^ ]*(?: .*)?))$`;
@@ -196,11 +202,15 @@ export const accessLogSource: LogSource = {
   ],
   oddQueries: oddLineQueries,
   identityColumns: ['request_id', 'operation', 'key', 'version_id'],
-  // Two hashes stand for request id, operation, key and version: 128 bits, and S3 chooses the id. Only where one request
-  // makes several rows could a client craft keys that collide, so there the text itself is compared as well.
-  identity: (column) => [
-    `case when ${column('request_id')} <> '-' then hash(${column('request_id')}) end`,
-    `hash(${column('request_id')}, ${column('operation')}, ${column('key')}, ${column('version_id')})`,
-    `case when not starts_with(${column('operation')}, 'REST.') then ${column('version_id')} || ' ' || ${column('key')} end`,
-  ],
+  // A hash stands for request id, operation, key and version; with the time, that copies have in common too, no two
+  // requests are taken for one by accident. Only where one request makes many lines (batch deletions, which are never
+  // regular) could a client craft keys whose hashes collide: there the text itself is compared as well.
+  identity: (column, odd) => {
+    const id = column('request_id');
+    const text = `${column('operation')} || ' ' || ${column('version_id')} || ' ' || ${column('key')}`;
+    return [
+      `case when ${id} <> '-' then hash(${id}, ${column('operation')}, ${column('key')}, ${column('version_id')}) end`,
+      odd ? text : 'null::varchar',
+    ];
+  },
 };

@@ -136,7 +136,7 @@ async function loadOddLines(database: Database, source: LogSource, plan: LoadPla
     ...source.identityColumns,
     ...rawColumnsOf(plan.view, conditionColumns(plan), source),
   ]);
-  const { sql, parameters } = baseQuery(plan, source, source.oddQueries?.(columns) as readonly NamedQuery[]);
+  const { sql, parameters } = baseQuery(plan, source, source.oddQueries?.(columns) as readonly NamedQuery[], true);
   await database.run(`insert into base\n${sql}`, parameters);
 }
 
@@ -147,12 +147,10 @@ async function dropDuplicates(
   plan: LoadPlan,
   wanted: readonly string[],
 ): Promise<number> {
-  const identity = source.identity((name) => name).map((_, index) => `identity_${index + 1}`);
+  const identity = source.identity((name) => name, true).map((_, index) => `identity_${index + 1}`);
   const { keep } = plan.view.duplicates;
   await database.run(`create or replace temp table repeated as
-    select distinct identity_1 from (
-      select identity_1 from base where identity_1 is not null group by ${identity.join(', ')} having count(*) > 1
-    )`);
+    select identity_1 from base where identity_1 is not null group by identity_1 having count(*) > 1`);
   const candidates = '(select rowid as row_id, * from base where identity_1 in (select identity_1 from repeated))';
   const compared = [...new Set([...keepColumns(plan.view), ...wanted])];
   const layers = renderLayers({ ...plan.view, rows: undefined }, compared, candidates, ['row_id', ...identity]);
@@ -160,7 +158,7 @@ async function dropDuplicates(
   const order = [...keep, ...compared, 'row_id'];
   await database.run(`create or replace temp table copies as ${renderWith(layers)}
     select row_id from (
-      select row_id, row_number() over (partition by ${identity.join(', ')} order by ${order.join(', ')}) as copy
+      select row_id, row_number() over (partition by event_time, ${identity.join(', ')} order by ${order.join(', ')}) as copy
       from ${(layers.at(-1) as NamedQuery).name}
     ) where copy > 1`);
   await database.run('delete from base where rowid in (select row_id from copies)');

@@ -38,9 +38,14 @@ export function rawColumnsOf(view: CanonicalView, columns: readonly string[], so
  * odd_line, file_index  the record itself and its file, if it is not regular
  * in_scope              in the window and not filtered out
  * selected              in scope, and wanted by an analysis
- * identity_1, …         equal for copies of one record; the first is NULL for a record that is no copy
+ * identity_1, …         with the time, equal for copies of one record; the first is NULL for a record that is no copy
  */
-export function baseQuery(plan: LoadPlan, source: LogSource, sourceQueries: readonly NamedQuery[]): SqlClause {
+export function baseQuery(
+  plan: LoadPlan,
+  source: LogSource,
+  sourceQueries: readonly NamedQuery[],
+  odd = false,
+): SqlClause {
   const { view, scope, anyOf } = plan;
   const kept = [...plan.columns];
   const raw = [...new Set([...kept, ...source.identityColumns])];
@@ -62,7 +67,7 @@ export function baseQuery(plan: LoadPlan, source: LogSource, sourceQueries: read
     { name: 'chosen', sql: `select *, in_scope and coalesce(${selectCondition.sql}, false) as selected\nfrom scoped` },
   ];
   const identity = source
-    .identity(carriedName)
+    .identity(carriedName, odd)
     .map((expression, index) => `  case when in_scope then ${expression} end as identity_${index + 1}`);
   const sql = `${renderWith(queries)}
 select

@@ -28,8 +28,8 @@ export interface LogSource {
   /** Raw columns that {@link identity} names. */
   readonly identityColumns: readonly string[];
   /**
-   * SQL expressions over the raw columns, the first of which is NULL for a record that is no copy of any other; records in
-   * which all are equal are copies.
+   * SQL expressions over the raw columns: records of the same time in which all are equal are copies of one another, unless
+   * the first is NULL. For records of the second way to read (`odd`), where it is cheap, they may be more thorough.
    */
-  identity(column: (name: string) => string): readonly string[];
+  identity(column: (name: string) => string, odd: boolean): readonly string[];
 }
