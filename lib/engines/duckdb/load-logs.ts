@@ -13,7 +13,7 @@ import type { Database } from './database';
 import { type FileProblem, type FileRepair, InputFiles } from './input-files';
 import { baseQuery, conditionColumns, type LoadPlan, rawColumnsOf } from './load-query';
 import type { LogSource } from './log-source';
-import { readRejectedLines } from './rejected-lines';
+import { forgetRejectedLines, readRejectedLines } from './rejected-lines';
 
 export interface LoadRequest {
   readonly files: readonly LogFile[];
@@ -101,6 +101,7 @@ async function readIntoBase(database: Database, source: LogSource, plan: LoadPla
   const everywhere = plan.anyOf.length > 0 ? rawColumnsOf(plan.view, conditionColumns(plan), source) : plan.columns;
   const queries = source.fileQueries(input.toRead(), new Set([...columns, ...everywhere]), everywhere);
   const { sql, parameters } = baseQuery(plan, source, queries);
+  await forgetRejectedLines(database);
   await database.run(`create or replace temp table base as\n${sql}`, parameters);
 }
 
