@@ -12,17 +12,23 @@ export type OnFound = (text: string, number: number) => boolean;
  * Most files are searched as bytes, where only lines of a length that is looked for are decoded.
  */
 export async function findLines(path: string, texts: ReadonlySet<string>, onFound: OnFound): Promise<void> {
+  let found = 0;
+  const count: OnFound = (text, number) => {
+    found++;
+    return onFound(text, number);
+  };
   const isPlain = !path.endsWith('.gz') && !beginsLikeGzip(path) && ![...texts].some((text) => text.includes('\ufffd'));
-  if (isPlain && (await findInBytes(path, texts, onFound))) return;
+  if (isPlain && (await findInBytes(path, texts, count))) return;
+  const alreadyTold = found;
   let wanted = true;
+  found = 0;
   await readDecodedLines(path, (text, number) => {
-    if (wanted && texts.has(text)) wanted = onFound(text, number);
+    if (wanted && texts.has(text) && ++found > alreadyTold) wanted = onFound(text, number);
   });
 }
 
-/** @returns whether the search could be done: not in a file with carriage returns, which end lines in several ways */
+/** @returns whether the search could be done: not behind a carriage return, which ends lines in several ways */
 async function findInBytes(path: string, texts: ReadonlySet<string>, onFound: OnFound): Promise<boolean> {
-  if (await holdsByte(path, 0x0d)) return false;
   const lengths = new Set([...texts].map((text) => Buffer.byteLength(text)));
   let rest: Buffer | undefined;
   let number = 0;
@@ -33,6 +39,7 @@ async function findInBytes(path: string, texts: ReadonlySet<string>, onFound: On
     return texts.has(text) ? onFound(text, number) : true;
   };
   for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    if (piece.includes(0x0d)) return false;
     const bytes = rest ? Buffer.concat([rest, piece]) : piece;
     let start = !rest && bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
     for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
@@ -43,11 +50,4 @@ async function findInBytes(path: string, texts: ReadonlySet<string>, onFound: On
   }
   if (rest && rest.length > 0) check(rest);
   return true;
-}
-
-async function holdsByte(path: string, byte: number): Promise<boolean> {
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    if (piece.includes(byte)) return true;
-  }
-  return false;
 }

@@ -113,7 +113,8 @@ from odd_lines`,
       sql: `select
   *,
   coalesce(len(tokens) >= 19 and starts_with(tokens[3], '[') and tokens[4] = '+0000]'
-    and regexp_full_match(array_to_string(tokens[11:16], ' '), '(?:-|[0-9]{3}) [^ ]*(?: (?:-|[0-9]+)){4}')
+    and (tokens[11] = '-' or regexp_full_match(tokens[11], '[0-9]{3}'))
+    and ${[13, 14, 15, 16].map((position) => `(tokens[${position}] = '-' or regexp_full_match(tokens[${position}], '[0-9]+'))`).join(' and ')}
     and ${QUOTED_TOKENS.map((token) => `(${token} = '-' or regexp_full_match(${token}, '"[^"]*"'))`).join(' and ')}
     and ${QUOTED_TOKENS.map((token) => `cast(${token} <> '-' as integer)`).join(' + ')} = quoted_count
     and try_strptime(tokens[3], '[%d/%b/%Y:%H:%M:%S') is not null, false) as by_tokens
@@ -125,7 +126,7 @@ from tokenized`,
   line,
   file_index,
   by_tokens,
-  case when by_tokens then list_transform(tokens, lambda token: replace(token, chr(1), ' ')) end as tokens,
+  case when quoted_count = 0 then tokens when by_tokens then list_transform(tokens, lambda token: replace(token, chr(1), ' ')) end as tokens,
   case when not by_tokens then system.main.regexp_extract(line, '${WHOLE_LINE}', ${sqlList([...HEAD_COLUMNS, 'tail'])}, 's') end as fields
 from recognized`,
     },
@@ -133,7 +134,7 @@ from recognized`,
       name: 'cut',
       sql: `select
   *,
-  string_split(' ' || case when by_tokens then array_to_string(tokens[19:], ' ') else fields.tail end, ' ') as tail
+  case when not by_tokens then string_split(fields.tail, ' ') end as tail
 from extracted`,
     },
     {
@@ -165,7 +166,8 @@ function regularTailField(name: string, cutTail: boolean): string {
 }
 
 function oddField(name: string): string {
-  if (TAIL_COLUMNS.includes(name)) return `tail[${TAIL_COLUMNS.indexOf(name) + 2}]`;
+  const tailIndex = TAIL_COLUMNS.indexOf(name);
+  if (tailIndex >= 0) return `case when by_tokens then tokens[${tailIndex + 19}] else tail[${tailIndex + 1}] end`;
   const index = HEAD_COLUMNS.indexOf(name);
   // the time takes two tokens
   const token = name === 'time' ? "substr(tokens[3], 2) || ' +0000'" : `tokens[${index < 2 ? index + 1 : index + 2}]`;

@@ -99,14 +99,17 @@ export class Database {
     const folders = [...options.readableFolders, options.workFolder].map((path) =>
       path.endsWith('/') ? path : `${path}/`,
     );
-    for (const macro of TRINO_FUNCTIONS) await this.run(`create temp ${macro}`);
-    await this.run('set integer_division = true');
-    await this.run('set enable_progress_bar = true');
-    await this.run('set enable_progress_bar_print = false');
-    await this.run(`set allowed_directories = ${sqlList(folders)}`);
-    await this.run(`set allowed_paths = ${sqlList(options.readableFiles)}`);
-    await this.run('set enable_external_access = false');
-    await this.run('set lock_configuration = true');
+    const statements = [
+      ...TRINO_FUNCTIONS.map((macro) => `create temp ${macro}`),
+      'set integer_division = true',
+      'set enable_progress_bar = true',
+      'set enable_progress_bar_print = false',
+      `set allowed_directories = ${sqlList(folders)}`,
+      `set allowed_paths = ${sqlList(options.readableFiles)}`,
+      'set enable_external_access = false',
+      'set lock_configuration = true',
+    ];
+    await this.run(statements.join(';\n'));
   }
 }
 
