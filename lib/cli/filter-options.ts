@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { FILTERS } from '../analyses/filters';
 import type { Selection } from '../analyses/selection';
 import { LOG_TYPE_IDS, type LogTypeId } from '../log-types/log-type';
@@ -22,7 +22,7 @@ export function addFilterOptions(command: Command): Command {
   command
     .option('--from <time>', 'events from this time on: a date, a UTC date-time, or 7d, 24h before now')
     .option('--to <time>', 'events before this time; a bare date includes that day')
-    .addOption(new Option('--log-type <type>', 'detected from the files when absent').argParser(parseLogType));
+    .option('--log-type <type>', 'access-logs or cloudtrail, when it can not be told otherwise', parseLogType);
   for (const { name, placeholder, description, logTypes } of FILTERS) {
     const only = logTypes.length === 1 ? ` (${logTypes[0]} only)` : '';
     command.option(`--${name} <${placeholder}>`, `${description}${only}`, collect);

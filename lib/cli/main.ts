@@ -40,7 +40,7 @@ function createProgram(host: OutputHost, setExitCode: (code: number) => void): C
     )
     .version(packageVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .helpCommand(true)
+    .helpCommand('help [command]', 'show the help of a command')
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ writeErr: (text) => host.tell(shown(text.trimEnd()).replaceAll('\\n', '\n')) })

@@ -32,7 +32,8 @@ Examples:
   $ s3-log-audit run object-access --logs 'logs/2026-02-*' --key reports/2026.pdf --format json
   $ zcat *.gz | s3-log-audit run hot-links --logs - --own-host example.com
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but incomplete (a file was unreadable, or more was unparsed than allowed).
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but incomplete (a file could not be read to its end, or more was unparsed
+than allowed), 130 stopped with Ctrl-C.
 `;
 
 /** `run <analysis>[,<analysis>…]`. */
