@@ -16,6 +16,8 @@ export interface FileProblem {
 export interface FileRepair {
   /** Content of a file without records. */
   readonly emptyFile: string;
+  /** What is wrong with a file of no bytes, or undefined. */
+  explainNoBytes(path: string): string | undefined;
   /** Writes the copy. @returns what is wrong with the original, and whether the copy holds anything */
   repair(file: LogFile, copy: string): Promise<{ readonly problem?: string; readonly empty: boolean }>;
   /** Whether the file needs repair, which DuckDB only tells of the first one. */
@@ -48,7 +50,7 @@ export class InputFiles {
     private readonly fileRepair: FileRepair,
     private readonly workFolder: string,
   ) {
-    for (const file of files) if (file.bytes === 0) this.dropped.add(file);
+    for (const file of files) if (file.bytes === 0) this.dropEmpty(file);
   }
 
   /** The files that hold something, in the order of `file_index`. */
@@ -113,9 +115,11 @@ export class InputFiles {
     return damaged;
   }
 
-  /** Whether the file is a gzip stream although its name doesn't say so. */
-  isDisguisedGzip(file: LogFile): boolean {
-    return !this.copies.has(file) && !file.path.endsWith('.gz') && beginsLikeGzip(file.path);
+  /** Files that are gzip streams although their names don't say so; their first bytes are no UTF-8, so they are refused. */
+  disguisedGzip(refused: ReadonlySet<string>): readonly LogFile[] {
+    return this.readable.filter(
+      (file) => refused.has(file.path) && !file.path.endsWith('.gz') && beginsLikeGzip(file.path),
+    );
   }
 
   private async examineAll(): Promise<readonly LogFile[]> {
@@ -126,6 +130,12 @@ export class InputFiles {
       if (await this.fileRepair.isOdd(file.path)) odd.push(file);
     }
     return [...damaged.filter((file) => !this.copies.has(file)), ...odd];
+  }
+
+  private dropEmpty(file: LogFile): void {
+    const reason = this.fileRepair.explainNoBytes(file.path);
+    if (reason) this.problems.set(file, { file, reason, partial: false });
+    this.dropped.add(file);
   }
 
   private async tryRepair(file: LogFile, copy: string): Promise<{ problem?: string; empty: boolean }> {

@@ -13,7 +13,7 @@ import type { Database } from './database';
 import { type FileProblem, type FileRepair, InputFiles } from './input-files';
 import { baseQuery, conditionColumns, type LoadPlan, rawColumnsOf } from './load-query';
 import type { LogSource } from './log-source';
-import { forgetRejectedLines, readRejectedLines } from './rejected-lines';
+import { forgetRejectedLines, pathsWithRejectedLines, readRejectedLines } from './rejected-lines';
 
 export interface LoadRequest {
   readonly files: readonly LogFile[];
@@ -112,9 +112,10 @@ async function repairSilentDamage(
   input: InputFiles,
   damaged: readonly LogFile[],
 ): Promise<boolean> {
-  const odd = await filesWithOddRecords(database, input);
-  // every record of a line format can be odd; of JSON, it means that the file is not what it should be
-  const suspicious = source.oddQueries ? odd.filter((file) => input.isDisguisedGzip(file)) : odd;
+  // a line can always be odd; an odd record of JSON means that the file is not what it should be
+  const suspicious = source.oddQueries
+    ? input.disguisedGzip(await pathsWithRejectedLines(database))
+    : await filesWithOddRecords(database, input);
   let repaired = false;
   for (const file of [...damaged, ...suspicious]) repaired = (await input.repair(file)) || repaired;
   return repaired;

@@ -15,6 +15,14 @@ export async function forgetRejectedLines(database: Database): Promise<void> {
   await database.run('drop table if exists reject_errors; drop table if exists reject_scans');
 }
 
+/** Paths of the files in which lines were refused since {@link forgetRejectedLines}. */
+export async function pathsWithRejectedLines(database: Database): Promise<ReadonlySet<string>> {
+  const rows = await database.rows(
+    'select distinct file_path from reject_scans semi join reject_errors using (scan_id, file_id)',
+  );
+  return new Set(rows.map(([path]) => path as string));
+}
+
 /** Reads the lines that were refused since {@link forgetRejectedLines}, as Athena would: bytes that are no UTF-8 as U+FFFD. */
 export async function readRejectedLines(database: Database): Promise<readonly RejectedLine[]> {
   const rows = await database.rows(`

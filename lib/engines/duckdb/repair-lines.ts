@@ -27,6 +27,7 @@ async function repairLines(path: string, copy: string): Promise<string | undefin
 /** Copies of files of lines. */
 export const lineRepair: FileRepair = {
   emptyFile: '',
+  explainNoBytes: (path) => (path.endsWith('.gz') ? 'it is empty, not even a gzip stream' : undefined),
   repair: async ({ path }, copy) => {
     const problem = await repairLines(path, copy);
     return { ...(problem ? { problem } : {}), empty: statSync(copy).size === 0 };

@@ -34,6 +34,7 @@ export async function readTrailFile(path: string): Promise<TrailFile> {
 /** Copies of CloudTrail files, with the sound records and an empty one in the place of each of the others. */
 export const recordRepair: FileRepair = {
   emptyFile: '{"Records":[]}',
+  explainNoBytes: () => explainNoRecords(''),
   repair: async ({ path }, copy) => {
     const { records, problem } = await readTrailFile(path);
     const texts = records.map(({ sound, text }) => (sound ? text : '{}'));
