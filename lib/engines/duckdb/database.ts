@@ -96,6 +96,8 @@ export class Database {
   }
 
   private async lockDown(options: DatabaseOptions): Promise<void> {
+    // what is asked for is the pattern, what is opened the file
+    const withPatterns = (paths: readonly string[]) => [...new Set(paths.flatMap((path) => [path, literalPath(path)]))];
     const folders = [...options.readableFolders, options.workFolder].map((path) =>
       path.endsWith('/') ? path : `${path}/`,
     );
@@ -104,8 +106,8 @@ export class Database {
       'set integer_division = true',
       'set enable_progress_bar = true',
       'set enable_progress_bar_print = false',
-      `set allowed_directories = ${sqlList(folders)}`,
-      `set allowed_paths = ${sqlList(options.readableFiles)}`,
+      `set allowed_directories = ${sqlList(withPatterns(folders))}`,
+      `set allowed_paths = ${sqlList(withPatterns(options.readableFiles))}`,
       'set enable_external_access = false',
       'set lock_configuration = true',
     ];
@@ -120,7 +122,14 @@ export function withSpareMark(column: string): string {
 
 /** File list as a literal: a table function takes no parameters. */
 export function sqlList(values: readonly string[]): string {
-  return `[${values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')}]`;
+  return `[${values.map(literal).join(', ')}]`;
+}
+
+/** Line ends are escaped because SQL is indented on its way. */
+function literal(value: string): string {
+  const quoted = value.replaceAll("'", "''");
+  if (!/[\n\r]/.test(value)) return `'${quoted}'`;
+  return `E'${quoted.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
 }
 
 /** A path as DuckDB must be given it, so that it is not taken for a pattern. */

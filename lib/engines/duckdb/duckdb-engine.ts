@@ -4,7 +4,7 @@ import type { Selection } from '../../analyses/selection';
 import type { LogTypeId } from '../../log-types/log-type';
 import { AuditError } from '../../shared/errors';
 import type { Answer, AnswerRow, QueryEngine } from '../query-engine';
-import { Database, type DatabaseOptions, literalPath } from './database';
+import { Database, type DatabaseOptions } from './database';
 import { type LoadRequest, type LoadStatistics, loadLogs } from './load-logs';
 import { SOURCES } from './sources';
 import { forEachUnparsed, type OnUnparsed } from './unparsed-records';
@@ -59,7 +59,7 @@ export class DuckDbEngine implements QueryEngine {
       type === 'timestamp' ? `cast(${name} as timestamp) as ${name}` : name,
     );
     await this.database.run(
-      `copy (select ${list.join(', ')} from answer limit ${rowCount}) to '${literalPath(path).replaceAll("'", "''")}' (format parquet)`,
+      `copy (select ${list.join(', ')} from answer limit ${rowCount}) to '${path.replaceAll("'", "''")}' (format parquet)`,
     );
   }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginsLikeGzip, decompressedBytes, findGzipDamage } from '../../log-store/gzip';
 import type { LogFile } from '../../log-store/local-logs';
+import { literalPath } from './database';
 import type { ReadableFiles } from './log-source';
 
 /** A file of the run that was not read, or only in part, and why. */
@@ -80,7 +81,9 @@ export class InputFiles {
 
   /** Repairs what an error of DuckDB names. @returns whether another attempt can do better */
   async repairAfter(message: string): Promise<boolean> {
-    const named = this.readable.filter((file) => !this.copies.has(file) && message.includes(file.path));
+    const named = this.readable.filter(
+      (file) => !this.copies.has(file) && [file.path, literalPath(file.path)].some((path) => message.includes(path)),
+    );
     if (named.length > 0) {
       for (const file of named) await this.repair(file);
     }
@@ -115,11 +118,11 @@ export class InputFiles {
     return damaged;
   }
 
-  /** Files that are gzip streams although their names don't say so; their first bytes are no UTF-8, so they are refused. */
+  /** Gzip streams that DuckDB takes for lines: the first bytes are no UTF-8, so these are refused. */
   disguisedGzip(refused: ReadonlySet<string>): readonly LogFile[] {
-    return this.readable.filter(
-      (file) => refused.has(file.path) && !file.path.endsWith('.gz') && beginsLikeGzip(file.path),
-    );
+    // what follows a question mark is no extension to DuckDB
+    const isDecompressed = (path: string) => path.endsWith('.gz') && !path.includes('?');
+    return this.readable.filter(({ path }) => refused.has(path) && !isDecompressed(path) && beginsLikeGzip(path));
   }
 
   private async examineAll(): Promise<readonly LogFile[]> {
@@ -127,9 +130,18 @@ export class InputFiles {
     const odd: LogFile[] = [];
     for (const file of this.readable) {
       if (this.copies.has(file) || damaged.includes(file)) continue;
-      if (await this.fileRepair.isOdd(file.path)) odd.push(file);
+      if (await this.isOdd(file)) odd.push(file);
     }
     return [...damaged.filter((file) => !this.copies.has(file)), ...odd];
+  }
+
+  private async isOdd(file: LogFile): Promise<boolean> {
+    try {
+      return await this.fileRepair.isOdd(file.path);
+    } catch {
+      // the repair tells what is wrong
+      return true;
+    }
   }
 
   private dropEmpty(file: LogFile): void {
