@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { AuditError } from '../shared/errors';
@@ -43,19 +43,26 @@ function listPath(path: string): readonly LogFile[] {
   );
 }
 
+/** All files below a folder; symbolic links are followed, each folder once. */
 function listFolder(folder: string): readonly LogFile[] {
-  const root = realpathSync(folder);
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .flatMap((entry) => folderEntry(entry, root, folder));
+  return walk(realpathSync(folder), folder, '', new Set());
 }
 
-function folderEntry(entry: Dirent, root: string, folder: string): readonly LogFile[] {
-  const path = join(entry.parentPath, entry.name);
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats?.isFile()) return [];
-  const relativePath = relative(root, path);
-  return [toLogFile(path, join(folder, relativePath), relativePath.split(sep).join('/'), stats.size, false)];
+function walk(root: string, shownRoot: string, above: string, visited: Set<string>): readonly LogFile[] {
+  if (visited.has(root)) return [];
+  visited.add(root);
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .flatMap((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const below = relative(root, path);
+      const shownPath = join(shownRoot, below);
+      const relativePath = above + below.split(sep).join('/');
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats?.isDirectory()) return walk(realpathSync(path), shownPath, `${relativePath}/`, visited);
+      if (!stats?.isFile()) return [];
+      return [toLogFile(entry.isFile() ? path : realpathSync(path), shownPath, relativePath, stats.size, false)];
+    });
 }
 
 function listPattern(pattern: string): readonly LogFile[] {
