@@ -28,7 +28,7 @@ export function addFilterOptions(command: Command): Command {
     command.option(`--${name} <${placeholder}>`, `${description}${only}`, collect);
   }
   return command
-    .option('--include-failed', 'also attempts that failed (deletions, config-changes)')
+    .option('--include-failed', 'also attempts that failed (deletions, deletion-summary, config-changes)')
     .option('--own-host <host>', 'leave out this host and its subdomains (hot-links)', collect)
     .option('--by <column>', 'group by this too: hour or requester (latency), day or hour (traffic-by-day)');
 }
