@@ -69,7 +69,7 @@ export function parseCount(value: string): number {
   return Number(value);
 }
 
-export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
+function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), value];
 }
 

@@ -1,5 +1,5 @@
 /** The candidate that is most like the word, if any is like it at all; for `did you mean …?`. */
-export function closestTo(word: string, candidates: readonly string[]): string | undefined {
+function closestTo(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase();
   const rated = candidates
     .map((candidate) => ({ candidate, distance: editDistance(lower, candidate.toLowerCase()) }))

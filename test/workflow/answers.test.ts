@@ -34,7 +34,8 @@ describe.each([
     const logs = join(folder, `access-${name}`);
     writeAccessLogs(logs, accessStoryFiles(), layout);
     const { rows } = await audit([logs], ids);
-    for (const id of ids) expect({ [id]: rows[id] }).toEqual({ [id]: expectedAnswers['access-logs'][id]?.(accessStoryEvents()) });
+    for (const id of ids)
+      expect({ [id]: rows[id] }).toEqual({ [id]: expectedAnswers['access-logs'][id]?.(accessStoryEvents()) });
   });
 
   test('answer every analysis within a window', async () => {
@@ -42,7 +43,9 @@ describe.each([
     writeAccessLogs(logs, accessStoryFiles(), layout);
     const { rows } = await audit([logs], ids, { selection: { window, filters: {} } });
     for (const id of ids) {
-      expect({ [id]: rows[id] }).toEqual({ [id]: expectedAnswers['access-logs'][id]?.(accessStoryEvents(), { window: storyWindow }) });
+      expect({ [id]: rows[id] }).toEqual({
+        [id]: expectedAnswers['access-logs'][id]?.(accessStoryEvents(), { window: storyWindow }),
+      });
     }
   });
 });
@@ -66,7 +69,8 @@ describe.each([
     writeTrail(logs, trailStoryFiles(), layout);
     const selection = { window: 'window' in options ? window : {}, filters: {} };
     const { rows } = await audit([logs], ids, { selection });
-    for (const id of ids) expect({ [id]: rows[id] }).toEqual({ [id]: expectedAnswers.cloudtrail[id]?.(trailStoryEvents(), options) });
+    for (const id of ids)
+      expect({ [id]: rows[id] }).toEqual({ [id]: expectedAnswers.cloudtrail[id]?.(trailStoryEvents(), options) });
   });
 });
 

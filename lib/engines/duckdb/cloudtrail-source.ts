@@ -1,3 +1,4 @@
+import { EVENT_TIME } from '../../log-types/cloudtrail/record-format';
 import { literalPath, sqlList } from './database';
 import type { LogSource, ReadableFiles } from './log-source';
 
@@ -57,7 +58,11 @@ export const cloudTrailSource: LogSource = {
     { name: 'records', sql: readRecords(files, columns) },
     {
       name: 'timed',
-      sql: 'select record, file_index, try_cast(record."eventTime" as timestamp) as event_time\nfrom records',
+      sql: `select
+  record,
+  file_index,
+  case when regexp_matches(record."eventTime", '${EVENT_TIME}') then try_cast(record."eventTime" as timestamp) end as event_time
+from records`,
     },
     {
       name: 'source',

@@ -25,6 +25,9 @@ export interface FileRepair {
   isOdd(path: string): Promise<boolean>;
 }
 
+/** Smaller than any record, also compressed. */
+const SMALL_FILE_BYTES = 100;
+
 /** How many gzip files are checked at once, beside the query. */
 const CHECKS_AT_ONCE = 2;
 
@@ -123,6 +126,15 @@ export class InputFiles {
     // what follows a question mark is no extension to DuckDB
     const isDecompressed = (path: string) => path.endsWith('.gz') && !path.includes('?');
     return this.readable.filter(({ path }) => refused.has(path) && !isDecompressed(path) && beginsLikeGzip(path));
+  }
+
+  /** Odd ones among the files that are too small to hold a record: what has no document has no record that could be odd. */
+  async oddSmallFiles(): Promise<readonly LogFile[]> {
+    const odd: LogFile[] = [];
+    for (const file of this.readable) {
+      if (file.bytes <= SMALL_FILE_BYTES && !this.copies.has(file) && (await this.isOdd(file))) odd.push(file);
+    }
+    return odd;
   }
 
   private async examineAll(): Promise<readonly LogFile[]> {

@@ -115,7 +115,7 @@ async function repairSilentDamage(
   // a line can always be odd; an odd record of JSON means that the file is not what it should be
   const suspicious = source.oddQueries
     ? input.disguisedGzip(await pathsWithRejectedLines(database))
-    : await filesWithOddRecords(database, input);
+    : [...(await filesWithOddRecords(database, input)), ...(await input.oddSmallFiles())];
   let repaired = false;
   for (const file of [...damaged, ...suspicious]) repaired = (await input.repair(file)) || repaired;
   return repaired;

@@ -1,5 +1,9 @@
 import type { RawColumn } from '../log-type';
 
+/** Regular expression for the form of `eventTime`, the same in JavaScript, RE2 and Java. */
+export const EVENT_TIME =
+  '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$';
+
 const USER_IDENTITY =
   'struct<type:string,principalid:string,arn:string,accountid:string,invokedby:string,accesskeyid:string,username:string,' +
   'sessioncontext:struct<attributes:struct<mfaauthenticated:string,creationdate:string>,' +

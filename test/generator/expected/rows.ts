@@ -5,7 +5,7 @@ export type Value = string | number | null;
 export type Row = Record<string, Value>;
 
 /** Compares two values: ascending, texts by code point, nulls last. */
-export function compareValues(a: Value, b: Value): number {
+function compareValues(a: Value, b: Value): number {
   if (a === b) return 0;
   if (a === null) return 1;
   if (b === null) return -1;

@@ -11,7 +11,7 @@ export function networkPath(event: AccessEvent): string {
 }
 
 /** Whether an address is of a private network: RFC 1918, RFC 6598 or a unique local IPv6 address. */
-export function isPrivateAddress(address: string): boolean {
+function isPrivateAddress(address: string): boolean {
   if (address.includes(':')) {
     const first = Number.parseInt(address.split(':')[0] || '0', 16);
     return first >= 0xfc00 && first <= 0xfdff;
