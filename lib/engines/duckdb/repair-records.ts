@@ -43,7 +43,7 @@ export const recordRepair: FileRepair = {
   explainNoBytes: () => EMPTY,
   repair: async ({ path }, copy) => {
     const { records, problem } = await readTrailFile(path);
-    const texts = records.map(({ sound, text }) => (sound ? withWholeCharacters(text) : '{}'));
+    const texts = records.map(({ sound, text }) => (sound ? normalize(text) : '{}'));
     writeFileSync(copy, documentsOf(texts), { mode: 0o600 });
     return { ...(problem ? { problem } : {}), empty: records.length === 0 };
   },
@@ -162,11 +162,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The record with U+FFFD for each half of a surrogate pair, which DuckDB takes for an error. */
-function withWholeCharacters(record: string): string {
-  if (!/\\ud[89a-f]/i.test(record)) return record;
-  return JSON.stringify(JSON.parse(record), (_, value) =>
-    typeof value === 'string' ? Buffer.from(value).toString() : value,
+/** The record without what DuckDB takes for an error: a key that stands twice, half a surrogate pair. */
+function normalize(record: string): string {
+  return JSON.stringify(JSON.parse(record)).replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (found) =>
+    found === '\\\\' ? found : '\ufffd',
   );
 }
 
