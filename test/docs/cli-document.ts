@@ -1,0 +1,25 @@
+import { runCommands } from './command-line';
+import { REPOSITORY } from './expect-document';
+import { GENERATED } from './markdown';
+
+const COMMANDS = ['list', 'run', 'sql'];
+
+/** docs/cli.md: the help of the command line. */
+export function renderCliDocument(): string {
+  const [top, ...commands] = runCommands([['--help'], ...COMMANDS.map((name) => [name, '--help'])], REPOSITORY);
+  const named = [...(top?.stdout ?? '').matchAll(/^ {2}([a-z-]+) \[/gm)].map((match) => match[1]);
+  expect(named).toEqual([...COMMANDS, 'help']);
+  return [
+    '# Command line',
+    GENERATED,
+    `What \`s3-log-audit --help\` and the help of each command print. What the filters, formats and exit codes mean is told in
+the [README](../README.md).`,
+    section('s3-log-audit', top?.stdout),
+    ...COMMANDS.map((name, index) => section(`s3-log-audit ${name}`, commands[index]?.stdout)),
+    '',
+  ].join('\n\n');
+}
+
+function section(command: string, help = ''): string {
+  return `## \`${command}\`\n\n\`\`\`\n${help.trim()}\n\`\`\``;
+}
