@@ -47,6 +47,9 @@ function requireSoundSql(path: string, document: AnalysisDocument, sql: string, 
   if (!/^\s*(select|with)\b/i.test(bare)) throw invalid(path, 'it must be one SELECT (or WITH … SELECT)');
   if (bare.includes(';')) throw invalid(path, "it must be one statement, but holds a ';'");
   if (bare.includes('?')) throw invalid(path, "it must not hold parameters ('?'): filters add theirs around it");
+  if (new RegExp(`\\*\\s*from\\s+${view.name}\\b`, 'i').test(bare)) {
+    throw invalid(path, `it must name the columns that it selects from '${view.name}': only named ones are loaded`);
+  }
   if (!identifiersOf(sql).has(view.name)) throw invalid(path, `it must select from '${view.name}'`);
   const placeholder = /\{\{.*?\}\}/.exec(sql.replace(/\{\{(by|include_failed)\}\}/g, ''));
   if (placeholder)

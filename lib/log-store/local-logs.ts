@@ -18,12 +18,19 @@ export interface LogFile {
 }
 
 /**
- * The files below the given paths (files, folders, patterns), in the order of their names, each once.
+ * The files below the given paths (files, folders, patterns), in the order of their names, each once. `-` stands for
+ * standard input, which is kept in the file `standardInput`.
  * @throws AuditError when a path does not exist or a pattern fits nothing
  */
-export function listLocalLogs(paths: readonly string[]): readonly LogFile[] {
-  const files = paths.flatMap((path) => listPath(path));
+export function listLocalLogs(paths: readonly string[], standardInput?: string): readonly LogFile[] {
+  const files = paths.flatMap((path) =>
+    path === '-' && standardInput !== undefined ? listStandardInput(standardInput) : listPath(path),
+  );
   return [...new Map(files.map((file) => [file.path, file])).values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function listStandardInput(path: string): readonly LogFile[] {
+  return [toLogFile(realpathSync(path), 'standard input', basename(path), statSync(path).size, true)];
 }
 
 function listPath(path: string): readonly LogFile[] {

@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** Paths of logs with standard input in the place of `-`. */
-export interface ResolvedLogs {
-  readonly logs: readonly string[];
-  /** Removes what was kept of standard input. */
+/** Standard input as a file. */
+export interface StandardInput {
+  /** Where it is kept; absent when it is not wanted. */
+  readonly path?: string;
+  /** Removes what was kept. */
   close(): void;
 }
 
 /** Keeps standard input in a file when `-` is among the paths: it may have to be read more than once. */
-export async function keepStandardInput(logs: readonly string[], input: NodeJS.ReadableStream): Promise<ResolvedLogs> {
-  if (!logs.includes('-')) return { logs, close: () => {} };
+export async function keepStandardInput(logs: readonly string[], input: NodeJS.ReadableStream): Promise<StandardInput> {
+  if (!logs.includes('-')) return { close: () => {} };
   const folder = mkdtempSync(join(tmpdir(), 's3-log-audit-stdin-'));
   const close = () => rmSync(folder, { recursive: true, force: true });
   const path = join(folder, 'standard-input');
@@ -22,5 +23,5 @@ export async function keepStandardInput(logs: readonly string[], input: NodeJS.R
     close();
     throw error;
   }
-  return { logs: logs.map((log) => (log === '-' ? path : log)), close };
+  return { path, close };
 }

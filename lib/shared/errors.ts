@@ -49,3 +49,8 @@ export class UsageError extends AuditError {
     super(code, message, options);
   }
 }
+
+/** The message of an error on one line, for use within a sentence. */
+export function oneLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ').trim();
+}

@@ -20,8 +20,10 @@ import { chooseAnalyses } from './choose-analyses';
 export interface LocalRunRequest {
   readonly catalogue: Catalogue;
   readonly analysisIds: readonly string[];
-  /** Files, folders and patterns. */
+  /** Files, folders, patterns, and `-` for standard input. */
   readonly logs: readonly string[];
+  /** File in which standard input is kept, for `-` among the logs. */
+  readonly standardInput?: string;
   readonly logType?: LogTypeId;
   readonly selection: Selection;
   /** How long after the window log files may be delivered and still be opened; by default the log type's own. */
@@ -58,7 +60,7 @@ export interface ChosenLogs {
  * @throws AuditError when there are none, with what to do
  */
 export function chooseLogs(request: LocalRunRequest): ChosenLogs {
-  const found = listLocalLogs(request.logs);
+  const found = listLocalLogs(request.logs, request.standardInput);
   if (found.length === 0) {
     throw new AuditError(
       'NO_LOG_FILES',

@@ -6,7 +6,6 @@ select
   eventsource as event_source,
   eventname as event_name,
   eventcategory as event_category,
-  managementevent as management_event,
   eventtype as event_type,
   readonly as read_only,
   awsregion as aws_region,

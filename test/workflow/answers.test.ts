@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadCatalogue } from '../../lib/analyses/catalogue';
 import {
   accessStoryEvents,
   accessStoryFiles,
@@ -48,6 +49,14 @@ describe.each([
       });
     }
   });
+});
+
+test('every analysis has an expected answer', () => {
+  const { analyses } = loadCatalogue();
+  const expected = Object.entries(expectedAnswers).flatMap(([logType, answers]) =>
+    Object.keys(answers).map((id) => `${logType}/${id}`),
+  );
+  expect(analyses.map(({ logType, id }) => `${logType}/${id}`).sort()).toEqual(expected.sort());
 });
 
 test('the coverage of access logs is what the files hold', async () => {

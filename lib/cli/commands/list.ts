@@ -51,13 +51,20 @@ function renderOverview(logType: LogTypeId, summaries: readonly { id: string; qu
 
 function renderAnalysis(analysis: Analysis): string {
   const { FILTERS } = require('../../analyses/filters') as typeof import('../../analyses/filters');
+  const { answerColumns } = require('../../analyses/render') as typeof import('../../analyses/render');
   const filters = FILTERS.filter(({ logTypes }) => logTypes.includes(analysis.logType));
   return [
     `${analysis.id} – ${TITLES[analysis.logType]}`,
     analysis.question,
     '',
     'Columns',
-    ...table(analysis.columns.map((column) => [column.name, typeOf(column), column.description])),
+    ...table(
+      answerColumns(analysis, { window: {}, filters: {} }).map((column) => [
+        column.name,
+        typeOf(column),
+        column.description,
+      ]),
+    ),
     '',
     'Filters (repeat one for any of its values)',
     ...table([

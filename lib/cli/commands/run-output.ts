@@ -90,8 +90,6 @@ export class RunOutput {
   private async writeToTerminalOrPipe(format: Format, result: AuditResult): Promise<void> {
     const { host } = this;
     const sink: Sink = (text) => host.write(text);
-    if (this.several && format !== 'json')
-      await sink(format === 'markdown' ? `## ${result.title}\n\n` : `${result.title} (${result.analysis})\n`);
     const options: FormatOptions = {
       width: host.width,
       color: host.color,

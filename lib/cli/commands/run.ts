@@ -92,7 +92,8 @@ async function runAnalyses(names: readonly string[], options: RunOptions, host: 
       const request: LocalRunRequest = {
         catalogue,
         analysisIds,
-        logs: input.logs,
+        logs: options.logs,
+        ...(input.path === undefined ? {} : { standardInput: input.path }),
         selection,
         signal,
         memoryLimitMb: options.memory,

@@ -19,7 +19,6 @@ const RECORD_FIELDS: Readonly<Record<string, RecordField>> = {
   event_source: at('eventSource'),
   event_name: at('eventName'),
   event_category: at('eventCategory'),
-  management_event: at('managementEvent'),
   event_type: at('eventType'),
   read_only: at('readOnly'),
   aws_region: at('awsRegion'),

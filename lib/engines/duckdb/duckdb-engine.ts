@@ -2,7 +2,7 @@ import type { Analysis } from '../../analyses/analysis';
 import { renderLoadedQuery } from '../../analyses/render';
 import type { Selection } from '../../analyses/selection';
 import type { LogTypeId } from '../../log-types/log-type';
-import { AuditError } from '../../shared/errors';
+import { AuditError, oneLine } from '../../shared/errors';
 import type { Answer, AnswerRow, QueryEngine } from '../query-engine';
 import { Database, type DatabaseOptions } from './database';
 import { type LoadRequest, type LoadStatistics, loadLogs } from './load-logs';
@@ -43,7 +43,7 @@ export class DuckDbEngine implements QueryEngine {
     try {
       await this.database.run(`create or replace temp table answer as\n${sql}`, parameters);
     } catch (error) {
-      throw new AuditError('QUERY_FAILED', `the query of ${analysis.id} failed: ${(error as Error).message}`, {
+      throw new AuditError('QUERY_FAILED', `the query of ${analysis.id} failed: ${oneLine(error)}`, {
         cause: error,
       });
     }

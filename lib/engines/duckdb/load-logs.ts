@@ -8,7 +8,7 @@ import {
   selectionClauses,
 } from '../../analyses/selection';
 import type { LogFile } from '../../log-store/local-logs';
-import { AuditError } from '../../shared/errors';
+import { AuditError, oneLine } from '../../shared/errors';
 import type { Database } from './database';
 import { type FileProblem, type FileRepair, InputFiles } from './input-files';
 import { baseQuery, conditionColumns, type LoadPlan, rawColumnsOf } from './load-query';
@@ -86,7 +86,7 @@ async function loadFiles(
     } catch (error) {
       signal?.throwIfAborted();
       if (await input.repairAfter((error as Error).message)) continue;
-      throw new AuditError('QUERY_FAILED', `the logs could not be loaded: ${(error as Error).message}`, {
+      throw new AuditError('QUERY_FAILED', `the logs could not be loaded: ${oneLine(error)}`, {
         cause: error,
       });
     }

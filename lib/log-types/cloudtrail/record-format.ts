@@ -33,7 +33,6 @@ export const CLOUDTRAIL_COLUMNS: readonly RawColumn[] = (
     ['readonly', 'string', 'whether the event changed nothing'],
     ['resources', 'array<struct<arn:string,accountid:string,type:string>>', 'what the request was about'],
     ['eventtype', 'string', 'AwsApiCall or AwsServiceEvent'],
-    ['managementevent', 'string', 'whether it is a management event'],
     ['recipientaccountid', 'string', 'account whose trail the event is in'],
     ['sharedeventid', 'string', 'id that copies of an event in several accounts share'],
     ['vpcendpointid', 'string', 'VPC endpoint of the request'],
