@@ -101,6 +101,15 @@ test('folds timestamps rather than cut a value', async () => {
   expect(text).toMatch(/^k+ +2026-11-02T +2026-11-02T$/m);
 });
 
+test('leaves the empty and the last columns out, and says so, where a table can hold most of them', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `column_${index}`);
+  const row = names.map((name, index) => (index === 2 ? null : `${name} holds text`));
+  const text = await renderText(formatTable, auditResult(columns(names.join(' ')), [row]), { width: 160 });
+  expect(text).toContain('column_0');
+  expect(text.split('\n').find((line) => line.startsWith('column_0'))).not.toContain('column_2 ');
+  expect(text).toMatch(/too narrow for column_2, .*column_11 \(there in every other format\)/);
+});
+
 test('shows values as records where the columns do not fit, whole', async () => {
   const wide = columns('event_time:timestamp bucket key version_id requester remote_ip user_agent host_id');
   const row: Row = [
