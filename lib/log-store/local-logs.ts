@@ -1,7 +1,8 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import { AuditError } from '../shared/errors';
+import { AuditError, oneLine } from '../shared/errors';
+import { STANDARD_INPUT } from './kept-streams';
 
 /** A file that may be a log. */
 export interface LogFile {
@@ -18,19 +19,33 @@ export interface LogFile {
 }
 
 /**
- * The files below the given paths (files, folders, patterns), in the order of their names, each once. `-` stands for
- * standard input, which is kept in the file `standardInput`.
+ * The files below the given paths (files, folders, patterns), in the order of their names, each once. `streams` are files
+ * in which streams among the paths are kept.
  * @throws AuditError when a path does not exist or a pattern fits nothing
  */
-export function listLocalLogs(paths: readonly string[], standardInput?: string): readonly LogFile[] {
-  const files = paths.flatMap((path) =>
-    path === '-' && standardInput !== undefined ? listStandardInput(standardInput) : listPath(path),
-  );
+export function listLocalLogs(
+  paths: readonly string[],
+  streams: ReadonlyMap<string, string> = new Map(),
+): readonly LogFile[] {
+  const files = paths.flatMap((path) => {
+    const kept = streams.get(path);
+    return kept === undefined ? tryListPath(path) : listStream(path, kept);
+  });
   return [...new Map(files.map((file) => [file.path, file])).values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function listStandardInput(path: string): readonly LogFile[] {
-  return [toLogFile(realpathSync(path), 'standard input', basename(path), statSync(path).size, true)];
+function listStream(path: string, kept: string): readonly LogFile[] {
+  const shownPath = path === STANDARD_INPUT ? 'standard input' : path;
+  return [toLogFile(realpathSync(kept), shownPath, basename(path), statSync(kept).size, true)];
+}
+
+function tryListPath(path: string): readonly LogFile[] {
+  try {
+    return listPath(path);
+  } catch (cause) {
+    if (cause instanceof AuditError) throw cause;
+    throw new AuditError('LOGS_NOT_FOUND', `--logs '${path}' can not be read: ${oneLine(cause)}`, { cause });
+  }
 }
 
 function listPath(path: string): readonly LogFile[] {
@@ -42,12 +57,24 @@ function listPath(path: string): readonly LogFile[] {
   }
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) return listFolder(path);
-  if (stats) return [toLogFile(realpathSync(path), path, basename(path), stats.size, true)];
+  if (stats) return [listFile(path, stats, true)];
   if (isDynamicPattern(path)) return listPattern(path);
   throw new AuditError(
     'LOGS_NOT_FOUND',
     `--logs '${path}' does not exist; give a file, a folder or a pattern such as 'logs/2026-02-*'`,
   );
+}
+
+function listFile(path: string, stats: Stats, named: boolean): LogFile {
+  if (!stats.isFile()) throw new AuditError('LOGS_NOT_FOUND', `--logs '${path}' is neither a file nor a folder`);
+  // DuckDB would decompress it, and say nothing of damage
+  if (path.endsWith('.zst')) {
+    throw new AuditError(
+      'NOT_SUPPORTED',
+      `--logs can't read zstd, got '${path}'; decompress it first: zstd -d ${path}`,
+    );
+  }
+  return toLogFile(realpathSync(path), path, basename(path), stats.size, named);
 }
 
 /** All files below a folder; symbolic links are followed, each folder once. */
@@ -65,11 +92,20 @@ function walk(root: string, shownRoot: string, above: string, visited: Set<strin
       const below = relative(root, path);
       const shownPath = join(shownRoot, below);
       const relativePath = above + below.split(sep).join('/');
-      const stats = statSync(path, { throwIfNoEntry: false });
+      const stats = statOfEntry(path);
       if (stats?.isDirectory()) return walk(realpathSync(path), shownPath, `${relativePath}/`, visited);
       if (!stats?.isFile()) return [];
       return [toLogFile(entry.isFile() ? path : realpathSync(path), shownPath, relativePath, stats.size, false)];
     });
+}
+
+/** Undefined for a link that leads nowhere. */
+function statOfEntry(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function listPattern(pattern: string): readonly LogFile[] {
@@ -80,7 +116,11 @@ function listPattern(pattern: string): readonly LogFile[] {
       `--logs pattern '${pattern}' fits no file; quote it so that the shell leaves it alone, or give a folder`,
     );
   }
-  return paths.flatMap((path) => listPath(path));
+  return paths.flatMap((path) => {
+    const stats = statSync(path);
+    // the names of files that a pattern finds tell what they are, as in a folder
+    return stats.isDirectory() ? listFolder(path) : [listFile(path, stats, false)];
+  });
 }
 
 function toLogFile(path: string, shownPath: string, relativePath: string, bytes: number, named: boolean): LogFile {

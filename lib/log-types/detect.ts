@@ -9,6 +9,8 @@ interface Candidate {
   readonly relativePath: string;
   readonly shownPath: string;
   readonly bytes: number;
+  /** Whether the user named this very file. */
+  readonly named: boolean;
 }
 
 /** How many files are looked into when their names don't tell. */
@@ -20,7 +22,8 @@ const FILES_TO_OPEN = 8;
  */
 export function detectLogType<File extends Candidate>(files: readonly File[], readHead: HeadReader<File>): LogType {
   const byName = LOG_TYPE_IDS.filter((id) => files.some((file) => tellsByName(LOG_TYPES[id], file)));
-  const found = byName.length > 0 ? byName : typesByContent(files, readHead);
+  const logs = files.filter((file) => LOG_TYPE_IDS.some((id) => mayBe(LOG_TYPES[id], file)));
+  const found = byName.length > 0 ? byName : typesByContent(logs, readHead);
   if (found.length === 1) return LOG_TYPES[found[0] as LogTypeId];
   if (found.length > 1) {
     throw new AuditError(
@@ -30,7 +33,7 @@ export function detectLogType<File extends Candidate>(files: readonly File[], re
   }
   throw new AuditError(
     'WRONG_LOG_TYPE',
-    `the files are neither S3 server access logs nor CloudTrail, as far as '${files[0]?.shownPath}' tells; if they are, say which with --log-type ${LOG_TYPE_IDS.join('|')}`,
+    `the files are neither S3 server access logs nor CloudTrail, as far as '${(logs[0] ?? files[0])?.shownPath}' tells; if they are, say which with --log-type ${LOG_TYPE_IDS.join('|')}`,
   );
 }
 
@@ -43,7 +46,8 @@ export function requireLogType<File extends Candidate>(
   files: readonly File[],
   readHead: HeadReader<File>,
 ): void {
-  const found = typesByContent(files, readHead);
+  const logs = files.filter((file) => mayBe(logType, file));
+  const found = typesByContent(logs.length > 0 ? logs : files, readHead);
   if (found.length > 0 && !found.includes(logType.id)) {
     throw new AuditError(
       'WRONG_LOG_TYPE',
@@ -55,6 +59,10 @@ export function requireLogType<File extends Candidate>(
 function tellsByName(logType: LogType, { relativePath }: Candidate): boolean {
   const verdict = logType.classifyFile(relativePath);
   return verdict.kind === 'log' && verdict.delivered !== undefined;
+}
+
+function mayBe(logType: LogType, { relativePath, named }: Candidate): boolean {
+  return named || logType.classifyFile(relativePath).kind === 'log';
 }
 
 function typesByContent<File extends Candidate>(

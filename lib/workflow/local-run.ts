@@ -20,10 +20,10 @@ import { chooseAnalyses } from './choose-analyses';
 export interface LocalRunRequest {
   readonly catalogue: Catalogue;
   readonly analysisIds: readonly string[];
-  /** Files, folders, patterns, and `-` for standard input. */
+  /** Files, folders, patterns and streams. */
   readonly logs: readonly string[];
-  /** File in which standard input is kept, for `-` among the logs. */
-  readonly standardInput?: string;
+  /** Files in which the streams among the logs are kept. */
+  readonly streams?: ReadonlyMap<string, string>;
   readonly logType?: LogTypeId;
   readonly selection: Selection;
   /** How long after the window log files may be delivered and still be opened; by default the log type's own. */
@@ -60,7 +60,7 @@ export interface ChosenLogs {
  * @throws AuditError when there are none, with what to do
  */
 export function chooseLogs(request: LocalRunRequest): ChosenLogs {
-  const found = listLocalLogs(request.logs, request.standardInput);
+  const found = listLocalLogs(request.logs, request.streams);
   if (found.length === 0) {
     throw new AuditError(
       'NO_LOG_FILES',

@@ -1,0 +1,59 @@
+import { constants, createWriteStream, mkdtempSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { beginsLikeGzip } from './gzip';
+
+/** Standard input as a path. */
+export const STANDARD_INPUT = '-';
+
+/** Logs that can be read only once, as files. */
+export interface KeptStreams {
+  /** The file for each path that is a stream. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Removes the files. */
+  close(): void;
+}
+
+/**
+ * Keeps the streams among the paths in files, because a log may have to be read more than once: `-` (standard input) and
+ * FIFOs, such as a shell makes for `<(zcat logs.gz)`.
+ */
+export async function keepStreams(
+  paths: readonly string[],
+  standardInput: NodeJS.ReadableStream,
+  signal: AbortSignal,
+): Promise<KeptStreams> {
+  const streams = [...new Set(paths.filter(isStream))];
+  if (streams.length === 0) return { files: new Map(), close: () => {} };
+  const folder = mkdtempSync(join(tmpdir(), 's3-log-audit-input-'));
+  const close = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const files = new Map<string, string>();
+    for (const [index, path] of streams.entries()) {
+      const stream = path === STANDARD_INPUT ? standardInput : openFifo(path);
+      files.set(path, await keep(stream, join(folder, `stream-${index}`), signal));
+    }
+    return { files, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function isStream(path: string): boolean {
+  return path === STANDARD_INPUT || (statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false);
+}
+
+/** Opened without waiting for a writer: nothing could end such a wait. */
+function openFifo(path: string): NodeJS.ReadableStream {
+  return new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
+}
+
+async function keep(stream: NodeJS.ReadableStream, path: string, signal: AbortSignal): Promise<string> {
+  await pipeline(stream, createWriteStream(path, { mode: 0o600 }), { signal });
+  if (!beginsLikeGzip(path)) return path;
+  renameSync(path, `${path}.gz`);
+  return `${path}.gz`;
+}
