@@ -5,6 +5,4 @@ export const EXIT = {
   wrongUsage: 2,
   /** Done, but a file was unreadable or only partly readable, or more was unparsed than allowed. */
   incomplete: 3,
-  /** Stopped with Ctrl-C. */
-  interrupted: 130,
 } as const;

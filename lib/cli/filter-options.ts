@@ -69,6 +69,15 @@ export function parseCount(value: string): number {
   return Number(value);
 }
 
+/** A whole number from a smallest one on. */
+export function parseAtLeast(smallest: number): (value: string) => number {
+  return (value) => {
+    const count = parseCount(value);
+    if (count < smallest) throw new InvalidArgumentError(`it must be at least ${smallest}.`);
+    return count;
+  };
+}
+
 function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), value];
 }

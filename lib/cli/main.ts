@@ -4,7 +4,7 @@ import { addListCommand } from './commands/list';
 import { addRunCommand } from './commands/run';
 import { addSqlCommand } from './commands/sql';
 import { EXIT } from './exit-codes';
-import { type OutputHost, processHost, shown } from './output-host';
+import { ClosedPipe, type OutputHost, processHost, shown } from './output-host';
 
 const EXAMPLES = `
 Examples:
@@ -53,6 +53,7 @@ function createProgram(host: OutputHost, setExitCode: (code: number) => void): C
 
 /** Tells a person what went wrong. A bug is told with its stack. */
 function report(error: unknown, host: OutputHost): number {
+  if (error instanceof ClosedPipe) return EXIT.done;
   // commander has told it already
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
   const { style } = host;

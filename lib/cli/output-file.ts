@@ -1,42 +1,27 @@
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { AuditError } from '../shared/errors';
+import { AuditError, oneLine } from '../shared/errors';
 
 /**
  * A file that is written whole or not at all: under another name first, renamed when it is complete. A device or a FIFO is
  * written directly.
  */
-export class OutputFile {
+class OutputFile {
   private constructor(
     private readonly path: string,
+    private readonly option: string,
     private readonly writtenPath: string,
     private readonly handle: FileHandle,
   ) {}
 
   /** @throws AuditError when the path can't be written, for example a directory */
-  static async create(path: string): Promise<OutputFile> {
-    const stats = await stat(path).catch(() => undefined);
-    if (stats?.isDirectory()) throw failed(path, 'it is a directory; give a file name');
-    const direct = stats !== undefined && !stats.isFile();
+  static async create(path: string, option: string): Promise<OutputFile> {
+    const direct = await isDevice(path, option);
     const writtenPath = direct ? path : partialPath(path);
     try {
-      return new OutputFile(path, writtenPath, await open(writtenPath, direct ? 'w' : 'wx', 0o644));
+      return new OutputFile(path, option, writtenPath, await open(writtenPath, direct ? 'w' : 'wx', 0o644));
     } catch (cause) {
-      throw failed(path, explain(cause as NodeJS.ErrnoException), cause);
-    }
-  }
-
-  /** Where a complete file must be put that someone else makes. */
-  static async replace(path: string, make: (partial: string) => Promise<void>): Promise<void> {
-    const stats = await stat(path).catch(() => undefined);
-    if (stats && !stats.isFile()) throw failed(path, 'it is no regular file; give a file name');
-    const partial = partialPath(path);
-    try {
-      await make(partial);
-      await rename(partial, path);
-    } catch (cause) {
-      await rm(partial, { force: true });
-      throw failed(path, explain(cause as NodeJS.ErrnoException), cause);
+      throw failed(path, option, cause);
     }
   }
 
@@ -44,7 +29,7 @@ export class OutputFile {
     try {
       await this.handle.writeFile(text);
     } catch (cause) {
-      throw failed(this.path, explain(cause as NodeJS.ErrnoException), cause);
+      throw failed(this.path, this.option, cause);
     }
   }
 
@@ -54,7 +39,7 @@ export class OutputFile {
       await this.handle.close();
       if (this.writtenPath !== this.path) await rename(this.writtenPath, this.path);
     } catch (cause) {
-      throw failed(this.path, explain(cause as NodeJS.ErrnoException), cause);
+      throw failed(this.path, this.option, cause);
     }
   }
 
@@ -65,12 +50,39 @@ export class OutputFile {
   }
 }
 
-/** Writes a whole file, or leaves none behind. */
+/**
+ * Makes sure that a file can be written, before any work is done for it.
+ * @throws AuditError when it can't
+ */
+export async function requireWritable(path: string, option: string): Promise<void> {
+  // whoever reads a FIFO takes the closing for its end
+  if (!(await isDevice(path, option))) await (await OutputFile.create(path, option)).discard();
+}
+
+/** Puts a file in its place that someone else makes as a whole. @throws AuditError when that can't be done */
+export async function replaceOutputFile(
+  path: string,
+  option: string,
+  make: (partial: string) => Promise<void>,
+): Promise<void> {
+  if (await isDevice(path, option)) throw refused(path, option, 'it is no regular file; give a file name');
+  const partial = partialPath(path);
+  try {
+    await make(partial);
+    await rename(partial, path);
+  } catch (cause) {
+    await rm(partial, { force: true });
+    throw failed(path, option, cause);
+  }
+}
+
+/** Writes a whole file, or leaves none behind. `option` is the one that names it, for messages. */
 export async function writeOutputFile(
   path: string,
+  option: string,
   write: (sink: (text: string) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const file = await OutputFile.create(path);
+  const file = await OutputFile.create(path, option);
   try {
     await write((text) => file.write(text));
     await file.finish();
@@ -80,11 +92,19 @@ export async function writeOutputFile(
   }
 }
 
+async function isDevice(path: string, option: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isDirectory()) throw refused(path, option, 'it is a directory; give a file name');
+  if (path.endsWith('/')) throw refused(path, option, 'it ends like a folder; give a file name');
+  return stats !== undefined && !stats.isFile();
+}
+
 function partialPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.partial-${process.pid}`);
 }
 
-function explain(error: NodeJS.ErrnoException): string {
+/** What is wrong with an output, for people. */
+export function explainWriteError(error: unknown): string {
   const known: Readonly<Record<string, string>> = {
     ENOSPC: 'the disk is full',
     ENOENT: 'its folder does not exist',
@@ -92,9 +112,13 @@ function explain(error: NodeJS.ErrnoException): string {
     EACCES: 'there is no permission',
     EROFS: 'the disk is read-only',
   };
-  return known[error.code ?? ''] ?? error.message;
+  return known[(error as NodeJS.ErrnoException).code ?? ''] ?? oneLine(error);
 }
 
-function failed(path: string, reason: string, cause?: unknown): AuditError {
-  return new AuditError('OUTPUT_FAILED', `-o '${path}' can not be written: ${reason}`, { cause });
+function failed(path: string, option: string, cause: unknown): AuditError {
+  return refused(path, option, explainWriteError(cause), cause);
+}
+
+function refused(path: string, option: string, reason: string, cause?: unknown): AuditError {
+  return new AuditError('OUTPUT_FAILED', `${option} '${path}' can not be written: ${reason}`, { cause });
 }

@@ -1,5 +1,7 @@
 import { escapeForTerminal } from '../report/terminal/escape';
 import { createStyle, type Style } from '../report/terminal/style';
+import { AuditError } from '../shared/errors';
+import { explainWriteError } from './output-file';
 
 /** Where a command writes to: results to standard output, everything else to standard error. */
 export interface OutputHost {
@@ -18,13 +20,16 @@ export interface OutputHost {
   clearProgress(): void;
 }
 
+/** Whoever reads our output has stopped reading (`| head`): the work ends, and that is no error. */
+export class ClosedPipe extends Error {}
+
 const ERASE_LINE = '\r\x1b[2K';
 
 /** The process's own output. */
 export function processHost(): OutputHost {
   const { stdout, stderr } = process;
-  quietlyEndOnClosedPipe(stdout);
-  quietlyEndOnClosedPipe(stderr);
+  // who writes is told; who tells need not know
+  for (const stream of [stdout, stderr]) stream.on('error', () => {});
   let progressShown = false;
   const clearProgress = () => {
     if (progressShown) stderr.write(ERASE_LINE);
@@ -61,14 +66,11 @@ function allowsColor(stream: NodeJS.WriteStream): boolean {
 
 function writeAll(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : resolve()));
+    stream.write(text, (error) => (error ? reject(toWriteError(error)) : resolve()));
   });
 }
 
-/** Whoever reads our output may stop reading (`| head`): that is no error. */
-function quietlyEndOnClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+function toWriteError(cause: NodeJS.ErrnoException): Error {
+  if (cause.code === 'EPIPE') return new ClosedPipe();
+  return new AuditError('OUTPUT_FAILED', `standard output can not be written: ${explainWriteError(cause)}`, { cause });
 }

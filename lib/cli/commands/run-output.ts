@@ -9,7 +9,7 @@ import type { AuditResult, FilterValue } from '../../report/result';
 import { AuditError, UsageError } from '../../shared/errors';
 import { formatInstant } from '../../shared/utc-dates';
 import type { LocalRun } from '../../workflow/local-run';
-import { OutputFile, writeOutputFile } from '../output-file';
+import { replaceOutputFile, requireWritable, writeOutputFile } from '../output-file';
 import type { OutputHost } from '../output-host';
 
 type AnyFormat = Format | EngineFormat;
@@ -50,7 +50,8 @@ export class RunOutput {
     const several = analysisIds.length > 1 || analysisIds.includes('all');
     const format = chooseFormat(several, options, host);
     requirePlace(several, format, options.output);
-    if (options.output !== undefined) await (several ? requireFolder(options.output) : requireNoFolder(options.output));
+    if (options.output !== undefined)
+      await (several ? requireFolder(options.output) : requireWritable(options.output, '-o'));
     return new RunOutput(host, format, several, options);
   }
 
@@ -65,31 +66,33 @@ export class RunOutput {
       const answer = await run.engine.answer(analysis, selection, limit);
       notes.push(...answer.notes.map((note) => (this.several ? `${analysis.id}: ${note}` : note)));
       if (wrap && index > 0) await this.host.write(',');
-      await this.write(run, toResult(run, analysis, selection, answer, limit), answer);
+      await this.write(run, toResult(run, analysis, selection, answer, limit), answer, signal);
     }
     if (wrap) await this.host.write(']\n');
     return notes;
   }
 
-  private async write(run: LocalRun, result: AuditResult, answer: Answer): Promise<void> {
+  private async write(run: LocalRun, result: AuditResult, answer: Answer, signal: AbortSignal): Promise<void> {
     const { output } = this.options;
     const path =
       output !== undefined && this.several ? join(output, `${result.analysis}.${EXTENSIONS[this.format]}`) : output;
     if (isEngineFormat(this.format)) {
       await writeParquet(run, answer, path as string);
     } else if (path === undefined) {
-      await this.writeToTerminalOrPipe(this.format, result);
+      await this.writeToTerminalOrPipe(this.format, result, signal);
     } else {
       const format = this.format;
-      await writeOutputFile(path, (sink) =>
-        formatters[format](result, sink, { spreadsheetSafe: this.options.spreadsheetSafe === true }),
+      await writeOutputFile(path, '-o', (sink) =>
+        formatters[format](result, stoppable(sink, signal), {
+          spreadsheetSafe: this.options.spreadsheetSafe === true,
+        }),
       );
     }
   }
 
-  private async writeToTerminalOrPipe(format: Format, result: AuditResult): Promise<void> {
+  private async writeToTerminalOrPipe(format: Format, result: AuditResult, signal: AbortSignal): Promise<void> {
     const { host } = this;
-    const sink: Sink = (text) => host.write(text);
+    const sink = stoppable((text) => host.write(text), signal);
     const options: FormatOptions = {
       width: host.width,
       color: host.color,
@@ -99,6 +102,13 @@ export class RunOutput {
     await formatters[format](result, sink, options);
     if (this.several && format !== 'json') await sink('\n');
   }
+}
+
+function stoppable(sink: Sink, signal: AbortSignal): Sink {
+  return (text) => {
+    signal.throwIfAborted();
+    return sink(text);
+  };
 }
 
 function chooseFormat(several: boolean, { format, output }: OutputOptions, host: OutputHost): AnyFormat {
@@ -134,16 +144,13 @@ async function requireFolder(path: string): Promise<void> {
   }
 }
 
-/** Told before the logs are read, not after. */
-async function requireNoFolder(path: string): Promise<void> {
-  await (await OutputFile.create(path)).discard();
-}
-
 /** The engine may write to its work folder only. */
 async function writeParquet(run: LocalRun, answer: Answer, path: string): Promise<void> {
   const made = join(run.workFolder, 'answer.parquet');
-  await run.engine.writeParquet(made, answer);
-  await OutputFile.replace(path, (partial) => copyFile(made, partial));
+  await replaceOutputFile(path, '-o', async (partial) => {
+    await run.engine.writeParquet(made, answer);
+    await copyFile(made, partial);
+  });
 }
 
 function toResult(run: LocalRun, analysis: Analysis, selection: Selection, answer: Answer, limit: number): AuditResult {

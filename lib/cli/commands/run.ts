@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { UnparsedRecord } from '../../engines/duckdb/unparsed-records';
-import { keepStandardInput } from '../../log-store/standard-input';
+import { keepStreams } from '../../log-store/kept-streams';
 import { UsageError } from '../../shared/errors';
 import { parseDuration } from '../../shared/utc-dates';
 import type { LocalRun, LocalRunRequest } from '../../workflow/local-run';
 import { EXIT } from '../exit-codes';
-import { addFilterOptions, type FilterOptions, parseCount, toSelection } from '../filter-options';
-import { writeOutputFile } from '../output-file';
+import { addFilterOptions, type FilterOptions, parseAtLeast, parseCount, toSelection } from '../filter-options';
+import { withInterrupt } from '../interrupt';
+import { requireWritable, writeOutputFile } from '../output-file';
 import { type OutputHost, shown } from '../output-host';
 import { showProgress } from '../progress';
 
@@ -61,8 +62,8 @@ export function addRunCommand(program: Command, host: OutputHost, setExitCode: (
     )
     .option('--spreadsheet-safe', 'CSV in which no field can be taken for a formula')
     .option('--queries <folder>', 'a folder of your own analyses, beside the built-in ones')
-    .option('--memory <mb>', 'memory for the query engine in MB; beyond it, it uses the disk', parseCount, 700)
-    .option('--threads <n>', 'threads of the query engine (default: one for each processor)', parseCount);
+    .option('--memory <mb>', 'memory for the query engine in MB; beyond it, it uses the disk', parseAtLeast(100), 700)
+    .option('--threads <n>', 'threads of the query engine (default: one for each processor)', parseAtLeast(1));
   addFilterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (names: readonly string[], options: RunOptions) => {
@@ -86,14 +87,15 @@ async function runAnalyses(names: readonly string[], options: RunOptions, host: 
   const deliveryPaddingMs =
     options.deliveryPadding === undefined ? undefined : parseDuration(options.deliveryPadding, '--delivery-padding');
   const output = await RunOutput.plan(analysisIds, options, host);
+  if (options.unparsedOut !== undefined) await requireWritable(options.unparsedOut, '--unparsed-out');
   return withInterrupt(host, async (signal) => {
-    const input = await keepStandardInput(options.logs, process.stdin);
+    const streams = await keepStreams(options.logs, process.stdin, signal);
     try {
       const request: LocalRunRequest = {
         catalogue,
         analysisIds,
         logs: options.logs,
-        ...(input.path === undefined ? {} : { standardInput: input.path }),
+        streams: streams.files,
         selection,
         signal,
         memoryLimitMb: options.memory,
@@ -107,6 +109,7 @@ async function runAnalyses(names: readonly string[], options: RunOptions, host: 
       const run = await startLocalRun(request, chosen, (engine) => {
         endProgress = showProgress(host, workload, () => engine.progress());
       }).finally(() => endProgress());
+      signal.addEventListener('abort', () => run.engine.interrupt());
       try {
         const notes = await output.writeAll(run, selection, signal);
         signal.throwIfAborted();
@@ -115,25 +118,9 @@ async function runAnalyses(names: readonly string[], options: RunOptions, host: 
         run.close();
       }
     } finally {
-      input.close();
+      streams.close();
     }
   });
-}
-
-/** Ctrl-C ends the work in order: nothing half-written stays behind. */
-async function withInterrupt(host: OutputHost, work: (signal: AbortSignal) => Promise<number>): Promise<number> {
-  const controller = new AbortController();
-  const onInterrupt = () => controller.abort();
-  process.on('SIGINT', onInterrupt);
-  try {
-    return await work(controller.signal);
-  } catch (error) {
-    if (!controller.signal.aborted) throw error;
-    host.tell('stopped');
-    return EXIT.interrupted;
-  } finally {
-    process.removeListener('SIGINT', onInterrupt);
-  }
 }
 
 /** Says what the answer rests on. @returns the exit code that this makes */
@@ -172,13 +159,14 @@ async function tellUnparsed(run: LocalRun, keptIn: string | undefined, host: Out
 }
 
 async function writeUnparsed(run: LocalRun, path: string): Promise<void> {
-  await writeOutputFile(path, async (sink) => {
+  await writeOutputFile(path, '--unparsed-out', async (sink) => {
     const lines: string[] = [];
     await run.engine.forEachUnparsed(({ file, number, text }) => {
       lines.push(`${JSON.stringify({ file: file.shownPath, line: number, text })}\n`);
       return true;
     });
-    await sink(lines.join(''));
+    // one by one, because all in one can be longer than a text may be
+    for (const line of lines) await sink(line);
   });
 }
 

@@ -73,6 +73,11 @@ export class DuckDbEngine implements QueryEngine {
     return this.database.progress();
   }
 
+  /** Stops what is running; its promise is rejected. */
+  interrupt(): void {
+    this.database.interrupt();
+  }
+
   close(): void {
     this.database.close();
   }
