@@ -1,3 +1,4 @@
+import { didYouMean } from '../shared/did-you-mean';
 import { UsageError } from '../shared/errors';
 import { formatCsv } from './csv/format-csv';
 import type { Formatter } from './formatter';
@@ -35,6 +36,6 @@ export function requireFormat(name: string): Format | EngineFormat {
   if (FORMAT_NAMES.includes(name)) return name as Format | EngineFormat;
   throw new UsageError(
     'UNKNOWN_FORMAT',
-    `--format is none of ours, got '${name}'; allowed are ${FORMAT_NAMES.join(', ')}`,
+    `--format is none of ours, got '${name}'; allowed are ${FORMAT_NAMES.join(', ')}${didYouMean(name, FORMAT_NAMES)}`,
   );
 }

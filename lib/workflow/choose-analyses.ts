@@ -1,7 +1,7 @@
 import type { Analysis } from '../analyses/analysis';
 import type { Catalogue } from '../analyses/catalogue';
 import { LOG_TYPES } from '../log-types/index';
-import type { LogType } from '../log-types/log-type';
+import type { LogType, LogTypeId } from '../log-types/log-type';
 import { didYouMean } from '../shared/did-you-mean';
 import { AuditError, UsageError } from '../shared/errors';
 
@@ -15,9 +15,26 @@ export function chooseAnalyses(catalogue: Catalogue, logType: LogType, ids: read
   return [...new Set(wanted)].map((id) => catalogue.find(logType.id, id) ?? refuse(catalogue, logType, id));
 }
 
-/** @throws UsageError for a name that no log type knows */
+/**
+ * The analyses of that name: one for each log type that has it, or the one of the log type wanted.
+ * @throws UsageError when there is none
+ */
+export function analysesNamed(catalogue: Catalogue, id: string, logType?: LogTypeId): readonly Analysis[] {
+  requireKnownAnalyses(catalogue, [id]);
+  const all = catalogue.named(id);
+  const wanted = all.filter((analysis) => logType === undefined || analysis.logType === logType);
+  if (wanted.length > 0) return wanted;
+  throw new UsageError(
+    'UNKNOWN_ANALYSIS',
+    `${id} is no analysis of ${logType}; it is one of ${all.map((analysis) => analysis.logType).join(', ')}`,
+  );
+}
+
+/** @throws UsageError for a name that no log type knows, and for no name at all */
 export function requireKnownAnalyses(catalogue: Catalogue, ids: readonly string[]): void {
   const names = catalogue.ids;
+  if (ids.length === 0)
+    throw new UsageError('UNKNOWN_ANALYSIS', "name an analysis; 's3-log-audit list' shows them all");
   const unknown = ids.find((id) => id !== 'all' && !names.includes(id));
   if (unknown === undefined) return;
   throw new UsageError(

@@ -32,11 +32,9 @@ export function addListCommand(program: Command, host: OutputHost): void {
         await host.write(logTypes.map((logType) => renderOverview(logType, catalogue.summaries(logType))).join('\n'));
         return;
       }
-      const { requireKnownAnalyses } =
+      const { analysesNamed } =
         require('../../workflow/choose-analyses') as typeof import('../../workflow/choose-analyses');
-      requireKnownAnalyses(catalogue, [id]);
-      const analyses = catalogue.named(id).filter(({ logType }) => logTypes.includes(logType));
-      await host.write(analyses.map(renderAnalysis).join('\n'));
+      await host.write(analysesNamed(catalogue, id, options.logType).map(renderAnalysis).join('\n'));
     });
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Analysis } from '../../analyses/analysis';
 import { UsageError } from '../../shared/errors';
 import { addFilterOptions, type FilterOptions, parseCount, toSelection } from '../filter-options';
 import type { OutputHost } from '../output-host';
@@ -30,19 +31,11 @@ export function addSqlCommand(program: Command, host: OutputHost): void {
       const { loadCatalogue } = require('../../analyses/catalogue') as typeof import('../../analyses/catalogue');
       const { renderAthenaQuery } = require('../../analyses/render') as typeof import('../../analyses/render');
       const { inlineParameters } = require('../../analyses/sql-value') as typeof import('../../analyses/sql-value');
-      const { requireKnownAnalyses } =
+      const { analysesNamed } =
         require('../../workflow/choose-analyses') as typeof import('../../workflow/choose-analyses');
-      const catalogue = loadCatalogue(options.queries);
-      requireKnownAnalyses(catalogue, [id]);
-      const candidates = catalogue.named(id);
-      const analysis = candidates.find(({ logType }) => options.logType === undefined || logType === options.logType);
-      if (!analysis) {
-        throw new UsageError(
-          'UNKNOWN_ANALYSIS',
-          `${id} is no analysis of ${options.logType}; it is one of ${candidates.map(({ logType }) => logType).join(', ')}`,
-        );
-      }
-      if (candidates.length > 1 && options.logType === undefined) {
+      const candidates = analysesNamed(loadCatalogue(options.queries), id, options.logType);
+      const analysis = candidates[0] as Analysis;
+      if (candidates.length > 1) {
         host.tell(`for ${analysis.logType}; add --log-type cloudtrail for the other`);
       }
       const table = options.table ?? (analysis.logType === 'access-logs' ? 'access_logs' : 'cloudtrail');
