@@ -43,7 +43,13 @@ export async function keepStreams(
 }
 
 function isStream(path: string): boolean {
-  return path === STANDARD_INPUT || (statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false);
+  if (path === STANDARD_INPUT) return true;
+  try {
+    return statSync(path).isFIFO();
+  } catch {
+    // whoever lists the logs tells what is wrong
+    return false;
+  }
 }
 
 /** Opened without waiting for a writer: nothing could end such a wait. */
