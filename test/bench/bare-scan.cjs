@@ -15,7 +15,7 @@ const QUERIES = {
   lines: `select count(*), sum(length(line)) from read_csv(${list}, delim = '\x01\x02\x03\x04', quote = '', escape = '',
     header = false, auto_detect = false, columns = {'line': 'VARCHAR'}, ${buffers}, store_rejects = true)`,
   json: `select count(*) from (select unnest("Records") from read_json(${list}, format = 'unstructured',
-    columns = {'Records': 'JSON[]'}, maximum_object_size = 67108864))`,
+    records = true, columns = {'Records': 'JSON[]'}, maximum_object_size = 67108864))`,
 };
 
 (async () => {

@@ -40,7 +40,9 @@ export class Database {
   }
 
   async run(sql: string, parameters: readonly SqlValue[] = []): Promise<void> {
-    await this.connection.run(sql, [...parameters], parameters.map(duckDbType));
+    // without parameters there is nothing to prepare, and preparing opens every file once more
+    if (parameters.length === 0) await this.connection.run(sql);
+    else await this.connection.run(sql, [...parameters], parameters.map(duckDbType));
   }
 
   /** All rows of a small result. */
