@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { EXIT } from './exit-codes';
 import type { OutputHost } from './output-host';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -16,7 +17,7 @@ export async function withInterrupt(host: OutputHost, work: (signal: AbortSignal
   } catch (error) {
     if (!controller.signal.aborted) throw error;
     host.tell('stopped');
-    return 128 + constants.signals[controller.signal.reason as (typeof SIGNALS)[number]];
+    return EXIT.stoppedBySignal + constants.signals[controller.signal.reason as (typeof SIGNALS)[number]];
   } finally {
     for (const [name, listener] of listeners) process.removeListener(name, listener);
   }

@@ -18,6 +18,8 @@ Examples:
 export async function main(args: readonly string[]): Promise<void> {
   const host = processHost();
   process.exitCode = await run(args, host);
+  // output that nobody reads would keep the process alive
+  if (process.exitCode > EXIT.stoppedBySignal) process.exit();
 }
 
 async function run(args: readonly string[], host: OutputHost): Promise<number> {

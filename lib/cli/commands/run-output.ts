@@ -104,10 +104,15 @@ export class RunOutput {
   }
 }
 
+/** A sink that gives up when the signal comes, even while nobody takes what it has been given. */
 function stoppable(sink: Sink, signal: AbortSignal): Sink {
-  return (text) => {
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+  stopped.catch(() => {});
+  return async (text) => {
     signal.throwIfAborted();
-    return sink(text);
+    await Promise.race([sink(text), stopped]);
   };
 }
 
