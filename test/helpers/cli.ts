@@ -79,7 +79,8 @@ function compile(build: string): void {
 }
 
 function sourcesHash(): string {
-  const hash = createHash('sha256').update(readFileSync(join(ROOT, 'tsconfig.build.json')));
+  // packages may be shared by several copies of the repository
+  const hash = createHash('sha256').update(ROOT).update(readFileSync(join(ROOT, 'tsconfig.build.json')));
   for (const folder of ['bin', 'lib']) {
     const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.ts'),
