@@ -195,6 +195,8 @@ function columnsFrom(first: string): readonly string[] {
   return names.slice(names.indexOf(first));
 }
 
+const IDENTITY = ['request_id', 'operation', 'key', 'version_id'];
+
 /** S3 server access logs for DuckDB. */
 export const accessLogSource: LogSource = {
   columns: ACCESS_LOG_COLUMNS.map(({ name }) => name),
@@ -203,16 +205,10 @@ export const accessLogSource: LogSource = {
     ...regularLineQueries(columns, needsTail(everywhere)),
   ],
   oddQueries: oddLineQueries,
-  identityColumns: ['request_id', 'operation', 'key', 'version_id'],
-  // A hash stands for request id, operation, key and version; with the time, that copies have in common too, no two
-  // requests are taken for one by accident. Only where one request makes many lines (batch deletions, which are never
-  // regular) could a client craft keys whose hashes collide: there the text itself is compared as well.
-  identity: (column, odd) => {
-    const id = column('request_id');
-    const text = `${column('operation')} || ' ' || ${column('version_id')} || ' ' || ${column('key')}`;
-    return [
-      `case when ${id} <> '-' then hash(${id}, ${column('operation')}, ${column('key')}, ${column('version_id')}) end`,
-      odd ? text : 'null::varchar',
-    ];
+  identityColumns: IDENTITY,
+  hashedColumns: IDENTITY,
+  identity: (column) => {
+    const [id, operation, key, version] = IDENTITY.map(column);
+    return `case when ${id} <> '-' then hash(${id}, ${operation}, ${key}, ${version}) end`;
   },
 };

@@ -79,7 +79,7 @@ from timed`,
     },
   ],
   identityColumns: ['shared_event_id', 'event_id'],
-  identity: (column) => [`coalesce(${column('shared_event_id')}, ${column('event_id')})`],
+  identity: (column) => `coalesce(${column('shared_event_id')}, ${column('event_id')})`,
 };
 
 function readRecords({ paths, largestBytes }: ReadableFiles, columns: ReadonlySet<string>): string {

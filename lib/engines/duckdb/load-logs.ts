@@ -97,12 +97,18 @@ async function loadFiles(
 }
 
 async function readIntoBase(database: Database, source: LogSource, plan: LoadPlan, input: InputFiles): Promise<void> {
-  const columns = new Set([...plan.columns, ...source.identityColumns]);
-  const everywhere = plan.anyOf.length > 0 ? rawColumnsOf(plan.view, conditionColumns(plan), source) : plan.columns;
-  const queries = source.fileQueries(input.toRead(), new Set([...columns, ...everywhere]), everywhere);
+  const conditions = rawColumnsOf(plan.view, conditionColumns(plan), source);
+  const everywhere = plan.anyOf.length > 0 ? conditions : new Set([...plan.columns, ...conditions]);
+  const queries = source.fileQueries(input.toRead(), rawColumnsToRead(source, plan), everywhere);
   const { sql, parameters } = baseQuery(plan, source, queries);
   await forgetRejectedLines(database);
   await database.run(`create or replace temp table base as\n${sql}`, parameters);
+}
+
+/** Raw columns that are kept, looked at by conditions, or tell copies. */
+function rawColumnsToRead(source: LogSource, plan: LoadPlan): ReadonlySet<string> {
+  const conditions = rawColumnsOf(plan.view, conditionColumns(plan), source);
+  return new Set([...plan.columns, ...conditions, ...source.identityColumns]);
 }
 
 /** Repairs files that DuckDB read without a complaint, and wrongly. @returns whether there are any */
@@ -133,34 +139,38 @@ async function loadOddLines(database: Database, source: LogSource, plan: LoadPla
     rejected.map(({ path, text }) => [text, paths.indexOf(path)]),
   );
   await database.run('delete from base where odd_line is not null');
-  const columns = new Set([
-    ...plan.columns,
-    ...source.identityColumns,
-    ...rawColumnsOf(plan.view, conditionColumns(plan), source),
-  ]);
-  const { sql, parameters } = baseQuery(plan, source, source.oddQueries?.(columns) as readonly NamedQuery[], true);
+  const { sql, parameters } = baseQuery(
+    plan,
+    source,
+    source.oddQueries?.(rawColumnsToRead(source, plan)) as readonly NamedQuery[],
+  );
   await database.run(`insert into base\n${sql}`, parameters);
 }
 
-/** Deletes all copies but one of each record in window and filters. @returns how many were deleted */
+/**
+ * Deletes all copies but one of each record in window and filters. Records of one identity and one time are copies; where
+ * the columns behind a hash are kept, because an analysis shows them, these must be equal too.
+ * @returns how many were deleted
+ */
 async function dropDuplicates(
   database: Database,
   source: LogSource,
   plan: LoadPlan,
   wanted: readonly string[],
 ): Promise<number> {
-  const identity = source.identity((name) => name, true).map((_, index) => `identity_${index + 1}`);
-  const { keep } = plan.view.duplicates;
+  const hashed = (source.hashedColumns ?? []).filter((name) => plan.columns.has(name));
   await database.run(`create or replace temp table repeated as
-    select identity_1 from base where identity_1 is not null group by identity_1 having count(*) > 1`);
-  const candidates = '(select rowid as row_id, * from base where identity_1 in (select identity_1 from repeated))';
+    select identity from base where identity is not null group by identity having count(*) > 1`);
+  const candidates = `(select rowid as row_id, ${hashed.map((name) => `${name} as same__${name}, `).join('')}*
+    from base where identity in (select identity from repeated))`;
+  const same = ['identity', ...hashed.map((name) => `same__${name}`)];
   const compared = [...new Set([...keepColumns(plan.view), ...wanted])];
-  const layers = renderLayers({ ...plan.view, rows: undefined }, compared, candidates, ['row_id', ...identity]);
+  const layers = renderLayers({ ...plan.view, rows: undefined }, compared, candidates, ['row_id', ...same]);
   // copies may differ in what doesn't tell them: the choice must not depend on the order of reading
-  const order = [...keep, ...compared, 'row_id'];
+  const order = [...plan.view.duplicates.keep, ...compared, 'row_id'];
   await database.run(`create or replace temp table copies as ${renderWith(layers)}
     select row_id from (
-      select row_id, row_number() over (partition by event_time, ${identity.join(', ')} order by ${order.join(', ')}) as copy
+      select row_id, row_number() over (partition by event_time, ${same.join(', ')} order by ${order.join(', ')}) as copy
       from ${(layers.at(-1) as NamedQuery).name}
     ) where copy > 1`);
   await database.run('delete from base where rowid in (select row_id from copies)');

@@ -38,14 +38,9 @@ export function rawColumnsOf(view: CanonicalView, columns: readonly string[], so
  * odd_line, file_index  the record itself and its file, if it is not regular
  * in_scope              in the window and not filtered out
  * selected              in scope, and wanted by an analysis
- * identity_1, …         with the time, equal for copies of one record; the first is NULL for a record that is no copy
+ * identity              with the time, equal for copies of one record; NULL for a record that is no copy
  */
-export function baseQuery(
-  plan: LoadPlan,
-  source: LogSource,
-  sourceQueries: readonly NamedQuery[],
-  odd = false,
-): SqlClause {
+export function baseQuery(plan: LoadPlan, source: LogSource, sourceQueries: readonly NamedQuery[]): SqlClause {
   const { view, scope, anyOf } = plan;
   const kept = [...plan.columns];
   const raw = [...new Set([...kept, ...source.identityColumns])];
@@ -66,9 +61,6 @@ export function baseQuery(
     },
     { name: 'chosen', sql: `select *, in_scope and coalesce(${selectCondition.sql}, false) as selected\nfrom scoped` },
   ];
-  const identity = source
-    .identity(carriedName, odd)
-    .map((expression, index) => `  case when in_scope then ${expression} end as identity_${index + 1}`);
   const sql = `${renderWith(queries)}
 select
   case when not regular then line end as odd_line,
@@ -76,7 +68,7 @@ select
   case when regular then event_time end as event_time,
   in_scope,
   selected,
-${identity.join(',\n')},
+  case when in_scope then ${source.identity(carriedName)} end as identity,
 ${kept.map((name) => `  case when selected then ${carriedName(name)} end as ${name}`).join(',\n')}
 from chosen`;
   return { sql, parameters: [...scopeCondition.parameters, ...selectCondition.parameters] };

@@ -25,11 +25,10 @@ export interface LogSource {
   ): readonly NamedQuery[];
   /** The same from the table `odd_lines` (`line`, `file_index`); undefined when there is no second way to read a record. */
   oddQueries?(columns: ReadonlySet<string>): readonly NamedQuery[];
-  /** Raw columns that {@link identity} names. */
+  /** Raw columns that the identity of a record is made of. */
   readonly identityColumns: readonly string[];
-  /**
-   * SQL expressions over the raw columns: records of the same time in which all are equal are copies of one another, unless
-   * the first is NULL. For records of the second way to read (`odd`), where it is cheap, they may be more thorough.
-   */
-  identity(column: (name: string) => string, odd: boolean): readonly string[];
+  /** SQL expression over these: equal for copies, hardly ever for other records, NULL for a record that is no copy. */
+  identity(column: (name: string) => string): string;
+  /** Raw columns of which the identity is only a hash; absent when it is exact. */
+  readonly hashedColumns?: readonly string[];
 }
