@@ -58,6 +58,7 @@ export class RunOutput {
   /** Answers all analyses of the run, one after the other. @returns the notes of the answers and the last coverage */
   async writeAll(run: LocalRun, selection: Selection, signal: AbortSignal): Promise<readonly string[]> {
     const notes: string[] = [];
+    const stoppable = stoppableBy(signal);
     const wrap = this.several && this.format === 'json' && this.options.output === undefined;
     if (wrap) await this.host.write('[');
     for (const [index, analysis] of run.analyses.entries()) {
@@ -66,33 +67,33 @@ export class RunOutput {
       const answer = await run.engine.answer(analysis, selection, limit);
       notes.push(...answer.notes.map((note) => (this.several ? `${analysis.id}: ${note}` : note)));
       if (wrap && index > 0) await this.host.write(',');
-      await this.write(run, toResult(run, analysis, selection, answer, limit), answer, signal);
+      await this.write(run, toResult(run, analysis, selection, answer, limit), answer, stoppable);
     }
     if (wrap) await this.host.write(']\n');
     return notes;
   }
 
-  private async write(run: LocalRun, result: AuditResult, answer: Answer, signal: AbortSignal): Promise<void> {
+  private async write(run: LocalRun, result: AuditResult, answer: Answer, stoppable: SinkWrapper): Promise<void> {
     const { output } = this.options;
     const path =
       output !== undefined && this.several ? join(output, `${result.analysis}.${EXTENSIONS[this.format]}`) : output;
     if (isEngineFormat(this.format)) {
       await writeParquet(run, answer, path as string);
     } else if (path === undefined) {
-      await this.writeToTerminalOrPipe(this.format, result, signal);
+      await this.writeToTerminalOrPipe(this.format, result, stoppable);
     } else {
       const format = this.format;
       await writeOutputFile(path, '-o', (sink) =>
-        formatters[format](result, stoppable(sink, signal), {
+        formatters[format](result, stoppable(sink), {
           spreadsheetSafe: this.options.spreadsheetSafe === true,
         }),
       );
     }
   }
 
-  private async writeToTerminalOrPipe(format: Format, result: AuditResult, signal: AbortSignal): Promise<void> {
+  private async writeToTerminalOrPipe(format: Format, result: AuditResult, stoppable: SinkWrapper): Promise<void> {
     const { host } = this;
-    const sink = stoppable((text) => host.write(text), signal);
+    const sink = stoppable((text) => host.write(text));
     const options: FormatOptions = {
       width: host.width,
       color: host.color,
@@ -104,13 +105,15 @@ export class RunOutput {
   }
 }
 
-/** A sink that gives up when the signal comes, even while nobody takes what it has been given. */
-function stoppable(sink: Sink, signal: AbortSignal): Sink {
+type SinkWrapper = (sink: Sink) => Sink;
+
+/** Makes sinks that give up when the signal comes, even while nobody takes what they have been given. */
+function stoppableBy(signal: AbortSignal): SinkWrapper {
   const stopped = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
   });
   stopped.catch(() => {});
-  return async (text) => {
+  return (sink) => async (text) => {
     signal.throwIfAborted();
     await Promise.race([sink(text), stopped]);
   };
