@@ -163,7 +163,8 @@ describe('several analyses', () => {
   });
 
   test('are all of the log type with all', async () => {
-    const { stdout } = await run('all', ...EXAMPLES, '--format', 'json');
+    const { stdout, stderr } = await run('all', ...EXAMPLES, '--format', 'json');
+    expect(stderr).not.toMatch(/^\(|[wW]arning: (?!1 line)/m);
     const answers = JSON.parse(stdout) as { analysis: string; rows: unknown }[];
     expect(answers.map(({ analysis }) => analysis).sort()).toEqual(Object.keys(expected).sort());
     for (const { analysis, rows } of answers)

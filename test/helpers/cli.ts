@@ -80,7 +80,9 @@ function compile(build: string): void {
 
 function sourcesHash(): string {
   // packages may be shared by several copies of the repository
-  const hash = createHash('sha256').update(ROOT).update(readFileSync(join(ROOT, 'tsconfig.build.json')));
+  const hash = createHash('sha256')
+    .update(ROOT)
+    .update(readFileSync(join(ROOT, 'tsconfig.build.json')));
   for (const folder of ['bin', 'lib']) {
     const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.ts'),
