@@ -17,7 +17,10 @@ export interface LocalAudit {
 export async function audit(
   logs: readonly string[],
   analysisIds: readonly string[],
-  { selection = { window: {}, filters: {} }, logType }: { selection?: Selection; logType?: LogTypeId } = {},
+  {
+    selection = { window: {}, filters: {} },
+    ...more
+  }: { selection?: Selection; logType?: LogTypeId; deliveryPaddingMs?: number } = {},
 ): Promise<LocalAudit> {
   const request = {
     catalogue: loadCatalogue(),
@@ -25,7 +28,7 @@ export async function audit(
     logs,
     selection,
     memoryLimitMb: 600,
-    ...(logType ? { logType } : {}),
+    ...more,
   };
   const run = await startLocalRun(request, chooseLogs(request));
   try {
