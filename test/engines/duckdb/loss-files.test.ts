@@ -47,7 +47,9 @@ describe('names of files and folders', () => {
     const packed = NAMES.map(
       (name, index) => [`folder ${name}/${name}.gz`, gzipSync(`${lines[NAMES.length + index]}\n`)] as const,
     );
-    await expectNothingLost(Object.fromEntries([...plain, ...packed]), { events });
+    const files = Object.fromEntries([...plain, ...packed]);
+    // a second reading is for the gzip files whose extension DuckDB does not see behind a question mark
+    expect(await countReadings(() => expectNothingLost(files, { events }))).toBeLessThanOrEqual(2);
   });
 
   test('are taken literally in odd files', async () => {
@@ -160,12 +162,17 @@ test('many odd files at once are found in a few readings', async () => {
     const own = lines.slice(file * 10, file * 10 + 10);
     writeFileSync(join(folder, `odd-${file}`), `${own.slice(0, 5).join('\n')}\r\n${own.slice(5).join('\n')}\n`);
   }
+  expect(await countReadings(() => expectNothingLostIn(folder, { events }, 60))).toBeLessThanOrEqual(3);
+  rmSync(folder, { recursive: true });
+});
+
+/** How often all files were read during the work. */
+async function countReadings(work: () => Promise<void>): Promise<number> {
   const statements = jest.spyOn(Database.prototype, 'run');
   try {
-    await expectNothingLostIn(folder, { events }, 60);
-    expect(statements.mock.calls.filter(([sql]) => sql.includes('temp table base')).length).toBeLessThanOrEqual(3);
+    await work();
+    return statements.mock.calls.filter(([sql]) => sql.includes('temp table base')).length;
   } finally {
     statements.mockRestore();
-    rmSync(folder, { recursive: true });
   }
-});
+}

@@ -65,6 +65,13 @@ describe('a whole gzip file', () => {
   );
 });
 
+test('lines of no known form have their place in gzip files whose names do not say so', async () => {
+  const names = ['1', '2', '3', '4', '5', '6'];
+  const files = names.map((name, index) => [name, gzipSync(`${lines[index]}\n\ngarbage ${name}\n`)] as const);
+  const unparsed = names.map((name) => [name, 3, `garbage ${name}`] as const);
+  await expectNothingLost(Object.fromEntries(files), { events: events.slice(0, names.length), unparsed });
+});
+
 describe('a damaged gzip file', () => {
   test.each([0.2, 0.5, 0.9])('that ends early is read as far as it goes (%d of it)', async (part) => {
     const bytes = packed.subarray(0, Math.floor(packed.length * part));
