@@ -98,10 +98,12 @@ test('Ctrl-C ends while nobody reads the answer', async () => {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const code = new Promise((resolve) => child.on('exit', resolve));
+  const timer = setTimeout(() => child.kill('SIGKILL'), 40_000);
   // some of it has come, the rest waits
   await until(() => child.exitCode !== null || child.stdout.readableLength > 0 || child.stdout.read(0) !== null);
   child.kill('SIGINT');
   expect(await code).toBe(130);
+  clearTimeout(timer);
   child.stdout.destroy();
   expect(readdirSync(temporary)).toEqual([]);
 });

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '..', '..');
+/** A process that does not end is a failure, not a reason to wait. */
+const LONGEST_MS = 50_000;
 const BUILDS = join(ROOT, 'node_modules', '.cache', 's3-log-audit-cli');
 
 /** What a process of the command line left behind. */
@@ -41,6 +43,7 @@ export function runProcess(program: string, args: readonly string[], options: Cl
   const { cwd = ROOT, env = {}, input, onStart } = options;
   return new Promise((done, fail) => {
     const child = spawn(program, args, { cwd, env: { ...plainEnvironment(), ...env }, stdio: 'pipe' });
+    const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (bytes: Buffer) => stdout.push(bytes));
@@ -49,6 +52,7 @@ export function runProcess(program: string, args: readonly string[], options: Cl
     child.stdin.on('error', () => {});
     child.on('error', fail);
     child.on('close', (code) => {
+      clearTimeout(timer);
       const stdoutBytes = Buffer.concat(stdout);
       done({ code, stdout: stdoutBytes.toString(), stderr: Buffer.concat(stderr).toString(), stdoutBytes });
     });

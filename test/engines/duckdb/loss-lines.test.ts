@@ -12,6 +12,7 @@ describe('line ends', () => {
     ['LF and CRLF in turn', `${a}\n${b}\r\n${c}\n${d}\r\n`],
     ['CRLF, then LF', `${a}\r\n${b}\r\n${c}\n${d}\n`],
     ['a single CR', `${a}\n${b}\r${c}\n${d}\n`],
+    ['a single CR among CRLF', `${a}\r\n${b}\r${c}\r\n${d}\r\n`],
     ['none at the end', `${a}\n${b}\n${c}\n${d}`],
     ['none at the end, CRLF before', `${a}\r\n${b}\r\n${c}\r\n${d}`],
     ['CR at the end', `${a}\n${b}\n${c}\n${d}\r`],
@@ -99,6 +100,13 @@ describe('lines that fit no form', () => {
           ['c.log', 2, 'more'],
         ],
       },
+    );
+  });
+
+  test('are kept whole behind a bare CR among CRLF', async () => {
+    await expectNothingLost(
+      { 'a.log': `${a}\r\n${b}\rgarbage\r\n${c}\r\n${d}\r\n` },
+      { events, unparsed: [['a.log', 3, 'garbage']] },
     );
   });
 
