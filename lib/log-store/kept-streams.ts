@@ -1,9 +1,10 @@
-import { constants, createWriteStream, mkdtempSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { constants, createWriteStream, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { AuditError, oneLine } from '../shared/errors';
 import { beginsLikeGzip } from './gzip';
+import { makeWorkFolder } from './work-folder';
 
 /** Standard input as a path. */
 export const STANDARD_INPUT = '-';
@@ -19,6 +20,7 @@ export interface KeptStreams {
 /**
  * Keeps the streams among the paths in files, because a log may have to be read more than once: `-` (standard input) and
  * FIFOs, such as a shell makes for `<(zcat logs.gz)`.
+ * @throws AuditError when one can't be read or kept
  */
 export async function keepStreams(
   paths: readonly string[],
@@ -27,7 +29,7 @@ export async function keepStreams(
 ): Promise<KeptStreams> {
   const streams = [...new Set(paths.filter(isStream))];
   if (streams.length === 0) return { files: new Map(), close: () => {} };
-  const folder = mkdtempSync(join(tmpdir(), 's3-log-audit-input-'));
+  const folder = makeWorkFolder();
   const close = () => rmSync(folder, { recursive: true, force: true });
   try {
     const files = new Map<string, string>();
@@ -36,9 +38,12 @@ export async function keepStreams(
       files.set(path, await keep(stream, join(folder, `stream-${index}`), signal));
     }
     return { files, close };
-  } catch (error) {
+  } catch (cause) {
     close();
-    throw error;
+    signal.throwIfAborted();
+    throw new AuditError('LOGS_NOT_FOUND', `--logs '${streams.join("', '")}' can not be kept: ${oneLine(cause)}`, {
+      cause,
+    });
   }
 }
 

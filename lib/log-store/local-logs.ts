@@ -31,7 +31,9 @@ export function listLocalLogs(
     const kept = streams.get(path);
     return kept === undefined ? tryListPath(path) : listStream(path, kept);
   });
-  return [...new Map(files.map((file) => [file.path, file])).values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  // a file that is named is read even if a folder or pattern finds it as well
+  const namedLast = [...files.filter(({ named }) => !named), ...files.filter(({ named }) => named)];
+  return [...new Map(namedLast.map((file) => [file.path, file])).values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function listStream(path: string, kept: string): readonly LogFile[] {

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { Analysis } from '../analyses/analysis';
 import type { Catalogue } from '../analyses/catalogue';
 import { requireOptions, type Selection, selectionClauses } from '../analyses/selection';
@@ -8,6 +6,7 @@ import { DuckDbEngine } from '../engines/duckdb/duckdb-engine';
 import type { LoadStatistics } from '../engines/duckdb/load-logs';
 import { readHead } from '../log-store/head';
 import { type LogFile, listLocalLogs } from '../log-store/local-logs';
+import { makeWorkFolder } from '../log-store/work-folder';
 import { detectLogType, requireLogType } from '../log-types/detect';
 import { LOG_TYPES } from '../log-types/index';
 import type { LogType, LogTypeId } from '../log-types/log-type';
@@ -89,7 +88,7 @@ export async function startLocalRun(
   chosen: ChosenLogs,
   onEngine: (engine: DuckDbEngine) => void = () => {},
 ): Promise<LocalRun> {
-  const workFolder = mkdtempSync(join(tmpdir(), 's3-log-audit-'));
+  const workFolder = makeWorkFolder();
   let engine: DuckDbEngine | undefined;
   const close = () => {
     engine?.close();

@@ -102,6 +102,33 @@ describe('fails with what to do', () => {
   });
 });
 
+test.each([['access'], ['-']])('a folder for temporary files that does not exist is told, for %s', async (logs) => {
+  const args = ['run', 'deletions', '--logs', logs];
+  const { code, stderr } = await runCli(args, { cwd: folder, env: { TMPDIR: join(folder, 'nowhere') }, input: good });
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/^error: .*nowhere' can not be used: .*TMPDIR/),
+  });
+});
+
+test('a file that is named is read once, and whatever a folder makes of it', async () => {
+  const name = '_hidden.log';
+  writeFiles({ [`named/${name}`]: good, 'named/1.log': good.replaceAll('/0', '/1') }, folder);
+  const args = [
+    'run',
+    'object-access',
+    '--format',
+    'json',
+    '--logs',
+    `named/${name}`,
+    'named',
+    join(folder, 'named'),
+    'named/*',
+  ];
+  const { stdout } = await runCli(args, { cwd: folder });
+  expect(JSON.parse(stdout).coverage).toMatchObject({ files: 2, skippedFiles: 0, lines: 6 });
+});
+
 test('logs are recognized among files that are none', async () => {
   const { code, stderr } = await runCli(['run', 'object-access', '--logs', 'mixed'], { cwd: folder });
   expect({ code, stderr }).toEqual({
