@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CliResult, cliPath, runCli } from '../helpers/cli';
-import { linesOf, makeFolder, requests } from '../helpers/log-folder';
+import { linesOf, makeFolder, requests, writeFiles } from '../helpers/log-folder';
 
 let logs: string;
 let folder: string;
@@ -77,6 +77,24 @@ test('Ctrl-C while an answer is written leaves no half file', async () => {
   expect([readdirSync(temporary), readdirSync(folder)]).toEqual([[], []]);
 });
 
+test('Ctrl-C while a query runs ends it', async () => {
+  const queries = writeFiles({
+    'access-logs/endless/analysis.yaml': 'title: Endless\nquestion: When?\ncolumns: [requests]\n',
+    'access-logs/endless/query.sql':
+      'select count(*) as requests from requests, range(1000000000) as numbers(n) where bucket < concat(requester, n)',
+  });
+  const args = ['run', 'endless', '--logs', 'examples/access-logs', '--queries', queries];
+  let begun = 0;
+  const result = await interrupt(args, () => {
+    if (begun === 0 && working()) begun = Date.now();
+    // by then the few lines are loaded
+    return begun > 0 && Date.now() > begun + 1500;
+  });
+  expect(result).toMatchObject({ code: 130, stdout: '', stderr: 'stopped\n' });
+  expect(readdirSync(temporary)).toEqual([]);
+  rmSync(queries, { recursive: true });
+});
+
 test('Ctrl-C while standard input is waited for ends at once', async () => {
   const result = await interrupt(['run', 'deletions', '--logs', '-'], working);
   expect(result).toMatchObject({ code: 130, stdout: '', stderr: 'stopped\n' });
@@ -99,8 +117,10 @@ test('Ctrl-C ends while nobody reads the answer', async () => {
   });
   const code = new Promise((resolve) => child.on('exit', resolve));
   const timer = setTimeout(() => child.kill('SIGKILL'), 40_000);
-  // some of it has come, the rest waits
-  await until(() => child.exitCode !== null || child.stdout.readableLength > 0 || child.stdout.read(0) !== null);
+  // what fits into the pipe has come, the rest waits
+  const { stdout } = child;
+  await until(() => child.exitCode !== null || (stdout.read(0) === null && stdout.readableLength > 60_000));
+  await new Promise((wake) => setTimeout(wake, 200));
   child.kill('SIGINT');
   expect(await code).toBe(130);
   clearTimeout(timer);
