@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import type { Analysis } from '../../../lib/analyses/analysis';
 import { loadCatalogue } from '../../../lib/analyses/catalogue';
-import type { Database } from '../../../lib/engines/duckdb/database';
+import { Database } from '../../../lib/engines/duckdb/database';
 import type { Answer } from '../../../lib/engines/query-engine';
 import { chooseLogs, type LocalRun, startLocalRun } from '../../../lib/workflow/local-run';
 import { linesOf, requests, writeFiles } from '../../helpers/log-folder';
@@ -72,4 +73,21 @@ test('fails when the stream of an answer ends early', async () => {
     code: 'QUERY_FAILED',
     message: expect.stringMatching(/only \d+ of 30000 rows/),
   });
+});
+
+test('a large answer keeps its order', async () => {
+  const database = await Database.open({
+    readableFiles: [],
+    readableFolders: [],
+    workFolder: tmpdir(),
+    memoryLimitMb: 600,
+  });
+  await database.run(
+    `create temp table answer as select (i * 7919) % 400000 as position, repeat('x', 40) as text from range(400000) as numbers(i) order by position`,
+  );
+  let expected = 0;
+  for await (const batch of database.streamTable('answer'))
+    for (const [position] of batch) if (Number(position) === expected) expected++;
+  database.close();
+  expect(expected).toBe(400_000);
 });
