@@ -53,6 +53,12 @@ async function main(): Promise<void> {
     ...some.map((id) => accessCase('20,000 files', corpora.manyFiles, id)),
     ...some.map((id) => accessCase('gzip', corpora.gzip, id)),
     ...(corpora.large ? some.map((id) => accessCase('5,000,000 lines', corpora.large as string, id)) : []),
+    {
+      name: 'CloudTrail: bare read without the hint `records = true`',
+      args: [SCAN, 'json-unhinted', corpora.cloudTrail],
+      yardstick: [SCAN, 'json', corpora.cloudTrail],
+      folder: corpora.cloudTrail,
+    },
     ...trail.map((id) => ({
       name: `CloudTrail: ${id}`,
       args: run(corpora.cloudTrail, id),

@@ -62,7 +62,7 @@ export function addRunCommand(program: Command, host: OutputHost, setExitCode: (
     )
     .option('--spreadsheet-safe', 'CSV in which no field can be taken for a formula')
     .option('--queries <folder>', 'a folder of your own analyses, beside the built-in ones')
-    .option('--memory <mb>', 'memory for the query engine in MB; beyond it, it uses the disk', parseAtLeast(100), 700)
+    .option('--memory <mb>', 'memory for the query engine in MB; beyond it, it uses the disk', parseAtLeast(100), 600)
     .option('--threads <n>', 'threads of the query engine (default: one for each processor)', parseAtLeast(1));
   addFilterOptions(command)
     .addHelpText('after', EXAMPLES)

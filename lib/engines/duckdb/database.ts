@@ -28,6 +28,7 @@ export class Database {
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${options.memoryLimitMb}MB`,
       temp_directory: options.workFolder,
+      preserve_insertion_order: 'false',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
@@ -64,19 +65,29 @@ export class Database {
     appender.closeSync();
   }
 
+  /** Makes a table out of an ordered query. Its column `position` keeps the order, which a table alone does not. */
+  async createOrderedTable(table: string, sql: string, parameters: readonly SqlValue[]): Promise<void> {
+    await this.run(
+      `create or replace temp table ${table} as\nselect *, row_number() over () as position from (\n${sql}\n)`,
+      parameters,
+    );
+  }
+
   /**
-   * The rows of a table in batches. Only for plain reads of a table in memory: DuckDB ends a stream early and without an
-   * error when the query behind it fails, so nothing that reads files or computes may be streamed.
+   * The rows of an ordered table in batches. Only for plain reads of a table in memory: DuckDB ends a stream early and
+   * without an error when the query behind it fails, so nothing that reads files or computes may be streamed.
    */
-  async *streamTable(table: string): AsyncGenerator<readonly PlainRow[]> {
-    const columns = await this.rows(`select column_name, column_type = 'VARCHAR' from (describe ${table})`);
+  async *streamOrderedTable(table: string): AsyncGenerator<readonly PlainRow[]> {
+    const columns = await this.rows(
+      `select column_name, column_type = 'VARCHAR' from (describe ${table}) where column_name <> 'position'`,
+    );
     const isText = columns.map(([, text]) => text === true);
     const names = columns.map(([name]) => `"${name}"`);
     const texts = names.filter((_, index) => isText[index]);
     const others = names.filter((_, index) => !isText[index]);
     // the client takes as long for a short text as for a long one: the texts of a row come as one
     const result = await this.connection.stream(
-      `select ${[`cast(json_array(${texts.join(', ')}) as varchar)`, ...others].join(', ')} from ${table}`,
+      `select ${[`cast(json_array(${texts.join(', ')}) as varchar)`, ...others].join(', ')} from ${table} order by position`,
     );
     for (;;) {
       const chunk = await result.fetchChunk();

@@ -41,7 +41,7 @@ export class DuckDbEngine implements QueryEngine {
   async answer(analysis: Analysis, selection: Selection, limit: number): Promise<Answer> {
     const { sql, parameters, columns } = renderLoadedQuery(analysis, selection, 'loaded', limit === 0 ? 0 : limit + 1);
     try {
-      await this.database.run(`create or replace temp table answer as\n${sql}`, parameters);
+      await this.database.createOrderedTable('answer', sql, parameters);
     } catch (error) {
       throw new AuditError('QUERY_FAILED', `the query of ${analysis.id} failed: ${oneLine(error)}`, {
         cause: error,
@@ -59,7 +59,7 @@ export class DuckDbEngine implements QueryEngine {
       type === 'timestamp' ? `cast(${name} as timestamp) as ${name}` : name,
     );
     await this.database.run(
-      `copy (select ${list.join(', ')} from answer limit ${rowCount}) to '${path.replaceAll("'", "''")}' (format parquet)`,
+      `copy (select ${list.join(', ')} from answer order by position limit ${rowCount}) to '${path.replaceAll("'", "''")}' (format parquet)`,
     );
   }
 
@@ -93,7 +93,7 @@ export class DuckDbEngine implements QueryEngine {
 
   private async *rows(rowCount: number): AsyncGenerator<readonly AnswerRow[]> {
     let given = 0;
-    for await (const batch of this.database.streamTable('answer')) {
+    for await (const batch of this.database.streamOrderedTable('answer')) {
       const rows = batch.slice(0, rowCount - given) as readonly AnswerRow[];
       given += rows.length;
       if (rows.length > 0) yield rows;

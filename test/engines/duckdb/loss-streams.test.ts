@@ -82,12 +82,14 @@ test('a large answer keeps its order', async () => {
     workFolder: tmpdir(),
     memoryLimitMb: 600,
   });
-  await database.run(
-    `create temp table answer as select (i * 7919) % 400000 as position, repeat('x', 40) as text from range(400000) as numbers(i) order by position`,
+  await database.createOrderedTable(
+    'answer',
+    "select (i * 7919) % 400000 as n, repeat('x', 40) as text from range(400000) as numbers(i) order by n",
+    [],
   );
   let expected = 0;
-  for await (const batch of database.streamTable('answer'))
-    for (const [position] of batch) if (Number(position) === expected) expected++;
+  for await (const batch of database.streamOrderedTable('answer'))
+    for (const [n] of batch) if (Number(n) === expected) expected++;
   database.close();
   expect(expected).toBe(400_000);
 });
