@@ -112,7 +112,8 @@ export async function startLocalRun(
       ...(signal ? { signal } : {}),
     });
     requireSomethingParsed(statistics, chosen);
-    const coverage = (notes: readonly string[]) => toCoverage(chosen, statistics, notes);
+    const coverage = (notes: readonly string[]) =>
+      toCoverage(chosen, statistics, [...nothingInScope(statistics, chosen, selection), ...notes]);
     return { logType: chosen.logType, analyses: chosen.analyses, engine, statistics, workFolder, coverage, close };
   } catch (error) {
     close();
@@ -147,6 +148,23 @@ function requireSomethingParsed({ parsed, unparsed }: LoadStatistics, { logType,
     'WRONG_LOG_TYPE',
     `none of the ${unparsed} ${logType.recordNoun}s in '${files[0]?.shownPath}'${files.length > 1 ? ` and ${files.length - 1} other files` : ''} fits the format of ${logType.title}; check --logs and --log-type`,
   );
+}
+
+/** An empty answer because of a misspelt bucket would look like good news. */
+function nothingInScope(
+  { parsed, inScope }: LoadStatistics,
+  { logType }: ChosenLogs,
+  selection: Selection,
+): readonly string[] {
+  if (parsed === 0 || inScope > 0) return [];
+  const { from, to } = selection.window;
+  const filters = Object.entries(selection.filters).filter(([, values]) => values.length > 0);
+  const given = [...(from ? ['from'] : []), ...(to ? ['to'] : []), ...filters.map(([name]) => name)];
+  return given.length === 0
+    ? [`no ${logType.recordNoun} is about S3`]
+    : [
+        `no ${logType.recordNoun} is in the window and fits the filters: check ${given.map((name) => `--${name}`).join(', ')}`,
+      ];
 }
 
 function toCoverage(chosen: ChosenLogs, statistics: LoadStatistics, notes: readonly string[]): Coverage {

@@ -188,3 +188,24 @@ describe('options of analyses', () => {
     expect(JSON.parse(stdout).rows).toEqual(expected[id]?.(accessStoryEvents(), options));
   });
 });
+
+test.each([
+  [
+    'filters that nothing fits',
+    ['examples/access-logs', '--bucket', 'acme-medai', '--from', '2026-02-01'],
+    'note: no line is in the window and fits the filters: check --from, --bucket\n',
+  ],
+  ['a trail without S3', ['-', '--log-type', 'cloudtrail'], 'note: no record is about S3\n'],
+])('an answer that is empty because of %s says so', async (_, logs, note) => {
+  const iam = {
+    eventVersion: '1.08',
+    eventTime: '2026-02-03T10:00:00Z',
+    eventSource: 'iam.amazonaws.com',
+    eventID: 'e1',
+  };
+  const { stdout, stderr } = await runCli(['run', 'deletions', '--format', 'ndjson', '--logs', ...logs], {
+    input: JSON.stringify({ Records: [iam] }),
+  });
+  expect(stdout).toBe('');
+  expect(stderr).toContain(note);
+});

@@ -29,6 +29,8 @@ export interface LoadStatistics {
   readonly unparsed: number;
   readonly duplicates: number;
   readonly outsideWindow: number;
+  /** Parsed, in the window and not filtered out; copies included. */
+  readonly inScope: number;
   /** `YYYY-MM-DD hh:mm:ss` of the first and the last event in the window, or null. */
   readonly firstEvent: string | null;
   readonly lastEvent: string | null;
@@ -193,17 +195,19 @@ async function readStatistics(
 ): Promise<Omit<LoadStatistics, 'duplicates' | 'unreadable'>> {
   const outside = outsideWindowClause(selection) ?? { sql: 'false', parameters: [] };
   const [row] = await database.rows(
-    `with placed as (select odd_line, event_time, odd_line is null and (${outside.sql}) as outside_window from base)
+    `with placed as (select odd_line, event_time, in_scope, odd_line is null and (${outside.sql}) as outside_window from base)
     select
       count(*) filter (odd_line is null),
       count(*) filter (odd_line is not null),
       count(*) filter (outside_window),
+      count(*) filter (in_scope),
       strftime(min(event_time) filter (not outside_window), '%Y-%m-%dT%H:%M:%SZ'),
       strftime(max(event_time) filter (not outside_window), '%Y-%m-%dT%H:%M:%SZ')
     from placed`,
     outside.parameters,
   );
-  const [parsed, unparsed, outsideWindow, firstEvent, lastEvent] = row as [
+  const [parsed, unparsed, outsideWindow, inScope, firstEvent, lastEvent] = row as [
+    bigint,
     bigint,
     bigint,
     bigint,
@@ -214,6 +218,7 @@ async function readStatistics(
     parsed: Number(parsed),
     unparsed: Number(unparsed),
     outsideWindow: Number(outsideWindow),
+    inScope: Number(inScope),
     firstEvent,
     lastEvent,
     filesWithUnparsed: unparsed > 0n ? await filesWithOddRecords(database, input) : [],
