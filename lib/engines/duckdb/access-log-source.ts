@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { NamedQuery } from '../../analyses/render';
 import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX, QUOTED_COLUMNS } from '../../log-types/access-logs/line-format';
 import { literalPath, sqlList } from './database';
-import type { LogSource, ReadableFiles } from './log-source';
+import type { LogSource, ReadableFiles, RecordQueries } from './log-source';
 
 /** Status and five numbers around the error code, as they stand between request URI and referer. */
 const NUMBERS = "'^ (?:-|[0-9]{3}) [^ ]* (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) $'";
@@ -46,7 +46,7 @@ function readLines({ paths, averageBytes }: ReadableFiles): string {
 }
 
 /**
- * Queries from `lines` (columns `line`, `file_index`) to `source`: the raw columns asked for, `event_time`, and `regular`.
+ * Reads the table or query `lines` (columns `line`, `file_index`).
  *
  * A line is regular when it has exactly six quotes and every field between them is in its place; then splitting at the
  * quotes gives the very fields that the regular expression of the format gives, many times faster. Seven parts alone
@@ -54,9 +54,10 @@ function readLines({ paths, averageBytes }: ReadableFiles): string {
  *
  * The fields behind the last quote are cut for every line with `cutTail`, else only where they are used.
  */
-function regularLineQueries(columns: ReadonlySet<string>, cutTail: boolean): readonly NamedQuery[] {
+function regularLineQueries(cutTail: boolean): RecordQueries {
   const tail = cutTail ? ", string_split(quoted[7], ' ') as tail" : '';
-  return [
+  const parts = ['head', 'quoted', 'numbers', ...(cutTail ? ['tail'] : [])];
+  const queries: NamedQuery[] = [
     {
       name: 'quotes',
       sql: `select line, file_index, string_split(line, '"') as quoted\nfrom lines\nwhere line is not null`,
@@ -75,10 +76,11 @@ function regularLineQueries(columns: ReadonlySet<string>, cutTail: boolean): rea
     and event_time is not null and quoted[5] = ' ' and starts_with(quoted[7], ' ')
     and regexp_full_match(quoted[3], ${NUMBERS}) as regular,
   event_time,
-${selectList(columns, (name) => REGULAR_FIELDS[name] ?? regularTailField(name, cutTail))}
+  ${parts.join(', ')}
 from timed`,
     },
   ];
+  return { queries, parts, field: (name) => REGULAR_FIELDS[name] ?? regularTailField(name, cutTail) };
 }
 
 /** Whether any of the columns stands behind the last quote, where cutting costs extra. */
@@ -87,12 +89,12 @@ function needsTail(columns: ReadonlySet<string>): boolean {
 }
 
 /**
- * Queries from `odd_lines` (columns `line`, `file_index`) to `source`, like {@link regularLineQueries}. Lines with bare
- * dashes in place of quoted fields are cut at the spaces; the rest goes through the regular expression of the format.
- * A line that fits neither, or whose time can't be read, has `regular` false.
+ * Reads the table `odd_lines` (columns `line`, `file_index`). Lines with bare dashes in place of quoted fields are cut at
+ * the spaces; the rest goes through the regular expression of the format. A line that fits neither, or whose time can't be
+ * read, has `regular` false.
  */
-function oddLineQueries(columns: ReadonlySet<string>): readonly NamedQuery[] {
-  return [
+function oddLineQueries(): RecordQueries {
+  const queries: NamedQuery[] = [
     {
       name: 'tokenized',
       // spaces within quotes are no separators: chr(1) stands for them while the line is cut
@@ -131,7 +133,7 @@ from tokenized`,
 from recognized`,
     },
     {
-      name: 'cut',
+      name: 'whole',
       sql: `select
   *,
   case when not by_tokens then string_split(fields.tail, ' ') end as tail
@@ -145,11 +147,14 @@ from extracted`,
   case when by_tokens then try_strptime(tokens[3], '[%d/%b/%Y:%H:%M:%S')
     else try_strptime(fields.time, '%d/%b/%Y:%H:%M:%S +0000') end as event_time,
   (by_tokens or fields.http_status <> '') and event_time is not null as regular,
-${selectList(columns, oddField)}
-from cut`,
+  ${ODD_PARTS.join(', ')}
+from whole`,
     },
   ];
+  return { queries, parts: ODD_PARTS, field: oddField };
 }
+
+const ODD_PARTS = ['by_tokens', 'tokens', 'fields', 'tail'];
 
 /** Request URI, referer and user agent in a line cut at its spaces, where the time takes two tokens. */
 const QUOTED_TOKENS = ['tokens[10]', 'tokens[17]', 'tokens[18]'];
@@ -176,13 +181,6 @@ function oddField(name: string): string {
   return `case when ${field} = '-' then '-' else substr(${field}, 2, length(${field}) - 2) end`;
 }
 
-function selectList(columns: ReadonlySet<string>, field: (name: string) => string): string {
-  return ACCESS_LOG_COLUMNS.map(({ name }) => name)
-    .filter((name) => columns.has(name))
-    .map((name) => `  ${field(name)} as ${name}`)
-    .join(',\n');
-}
-
 function randomControls(count: number): string {
   const controls = Array.from({ length: 0x1f }, (_, index) => String.fromCharCode(index + 1)).filter(
     (control) => !/\s/.test(control),
@@ -200,11 +198,14 @@ const IDENTITY = ['request_id', 'operation', 'key', 'version_id'];
 /** S3 server access logs for DuckDB. */
 export const accessLogSource: LogSource = {
   columns: ACCESS_LOG_COLUMNS.map(({ name }) => name),
-  fileQueries: (files, columns, everywhere) => [
-    { name: 'lines', sql: `select line, file_index from ${readLines(files)}` },
-    ...regularLineQueries(columns, needsTail(everywhere)),
-  ],
-  oddQueries: oddLineQueries,
+  fileQueries: (files, _columns, everywhere) => {
+    const { queries, ...cutting } = regularLineQueries(needsTail(everywhere));
+    return {
+      queries: [{ name: 'lines', sql: `select line, file_index from ${readLines(files)}` }, ...queries],
+      ...cutting,
+    };
+  },
+  oddQueries: oddLineQueries(),
   identityColumns: IDENTITY,
   hashedColumns: IDENTITY,
   identity: (column) => {

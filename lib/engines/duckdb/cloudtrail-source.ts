@@ -57,27 +57,25 @@ const SMALLEST_DOCUMENT_LIMIT = 16 * 1024 * 1024;
 /** AWS CloudTrail for DuckDB. */
 export const cloudTrailSource: LogSource = {
   columns: Object.keys(RECORD_FIELDS),
-  fileQueries: (files, columns) => [
-    { name: 'records', sql: readRecords(files, columns) },
-    {
-      name: 'timed',
-      sql: `select
+  fileQueries: (files, columns) => ({
+    queries: [
+      { name: 'records', sql: readRecords(files, columns) },
+      {
+        name: 'timed',
+        sql: `select
   record,
   file_index,
   case when regexp_matches(record."eventTime", '${EVENT_TIME}') then try_cast(record."eventTime" as timestamp) end as event_time
 from records`,
-    },
-    {
-      name: 'source',
-      sql: `select
-  '' as line,
-  file_index,
-  event_time is not null as regular,
-  event_time,
-${[...fieldsOf(columns)].map(([name, { sql }]) => `  ${sql} as ${name}`).join(',\n')}
-from timed`,
-    },
-  ],
+      },
+      {
+        name: 'source',
+        sql: `select '' as line, file_index, event_time is not null as regular, event_time, record\nfrom timed`,
+      },
+    ],
+    parts: ['record'],
+    field: (name) => (RECORD_FIELDS[name] as RecordField).sql,
+  }),
   identityColumns: ['shared_event_id', 'event_id'],
   identity: (column) => `coalesce(${column('shared_event_id')}, ${column('event_id')})`,
 };

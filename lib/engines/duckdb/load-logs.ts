@@ -12,7 +12,7 @@ import { AuditError, oneLine } from '../../shared/errors';
 import type { Database } from './database';
 import { type FileProblem, type FileRepair, InputFiles } from './input-files';
 import { baseQuery, conditionColumns, type LoadPlan, rawColumnsOf } from './load-query';
-import type { LogSource } from './log-source';
+import type { LogSource, RecordQueries } from './log-source';
 import { forgetRejectedLines, pathsWithRejectedLines, readRejectedLines } from './rejected-lines';
 
 export interface LoadRequest {
@@ -53,7 +53,7 @@ export async function loadLogs(
   const plan = planLoad(request, source);
   const input = new InputFiles(request.files, fileRepair, request.workFolder);
   await loadFiles(database, source, plan, input, request.signal);
-  if (source.oddQueries) await loadOddLines(database, source, plan, input);
+  if (source.oddQueries) await loadOddLines(database, source, source.oddQueries, plan, input);
   // counted before copies are dropped: a line that came twice is two lines
   const counts = await readStatistics(database, request.selection, input);
   const duplicates = await dropDuplicates(database, source, plan, wantedColumns(request.analyses, request.selection));
@@ -101,16 +101,10 @@ async function loadFiles(
 async function readIntoBase(database: Database, source: LogSource, plan: LoadPlan, input: InputFiles): Promise<void> {
   const conditions = rawColumnsOf(plan.view, conditionColumns(plan), source);
   const everywhere = plan.anyOf.length > 0 ? conditions : new Set([...plan.columns, ...conditions]);
-  const queries = source.fileQueries(input.toRead(), rawColumnsToRead(source, plan), everywhere);
-  const { sql, parameters } = baseQuery(plan, source, queries);
+  const wanted = new Set([...plan.columns, ...conditions, ...source.identityColumns]);
+  const { sql, parameters } = baseQuery(plan, source, source.fileQueries(input.toRead(), wanted, everywhere));
   await forgetRejectedLines(database);
   await database.run(`create or replace temp table base as\n${sql}`, parameters);
-}
-
-/** Raw columns that are kept, looked at by conditions, or tell copies. */
-function rawColumnsToRead(source: LogSource, plan: LoadPlan): ReadonlySet<string> {
-  const conditions = rawColumnsOf(plan.view, conditionColumns(plan), source);
-  return new Set([...plan.columns, ...conditions, ...source.identityColumns]);
 }
 
 /** Repairs files that DuckDB read without a complaint, and wrongly. @returns whether there are any */
@@ -130,7 +124,13 @@ async function repairSilentDamage(
 }
 
 /** Parses the lines that are not regular, and those that DuckDB's reader refused, the slow and thorough way. */
-async function loadOddLines(database: Database, source: LogSource, plan: LoadPlan, input: InputFiles): Promise<void> {
+async function loadOddLines(
+  database: Database,
+  source: LogSource,
+  oddQueries: RecordQueries,
+  plan: LoadPlan,
+  input: InputFiles,
+): Promise<void> {
   await database.run(
     `create or replace temp table odd_lines as select odd_line as line, file_index from base where odd_line is not null`,
   );
@@ -141,11 +141,7 @@ async function loadOddLines(database: Database, source: LogSource, plan: LoadPla
     rejected.map(({ path, text }) => [text, paths.indexOf(path)]),
   );
   await database.run('delete from base where odd_line is not null');
-  const { sql, parameters } = baseQuery(
-    plan,
-    source,
-    source.oddQueries?.(rawColumnsToRead(source, plan)) as readonly NamedQuery[],
-  );
+  const { sql, parameters } = baseQuery(plan, source, oddQueries);
   await database.run(`insert into base\n${sql}`, parameters);
 }
 

@@ -3,7 +3,7 @@ import { identifiersOf } from '../../analyses/identifiers';
 import { type NamedQuery, namedColumns, renderLayers, renderWith } from '../../analyses/render';
 import { allOf } from '../../analyses/selection';
 import type { SqlClause } from '../../analyses/sql-value';
-import type { LogSource } from './log-source';
+import type { LogSource, RecordQueries } from './log-source';
 
 /** What a load keeps of each record. */
 export interface LoadPlan {
@@ -40,19 +40,24 @@ export function rawColumnsOf(view: CanonicalView, columns: readonly string[], so
  * selected              in scope, and wanted by an analysis
  * identity              with the time, equal for copies of one record; NULL for a record that is no copy
  */
-export function baseQuery(plan: LoadPlan, source: LogSource, sourceQueries: readonly NamedQuery[]): SqlClause {
+export function baseQuery(plan: LoadPlan, source: LogSource, records: RecordQueries): SqlClause {
   const { view, scope, anyOf } = plan;
+  // cut out of every record; the others only of those that are selected
+  const everywhere = new Set([...rawColumnsOf(view, conditionColumns(plan), source), ...source.identityColumns]);
   const kept = [...plan.columns];
-  const raw = [...new Set([...kept, ...source.identityColumns])];
-  const carried = ['line', 'file_index', 'regular', 'in_view', ...raw.map(carriedName)];
-  const layers = renderLayers({ ...view, rows: undefined }, conditionColumns(plan), 'fields', carried);
+  const carried = ['line', 'file_index', 'regular', 'in_view', ...records.parts, ...[...everywhere].map(carriedName)];
+  const layers = renderLayers({ ...view, rows: undefined }, conditionColumns(plan), 'raw_fields', carried);
   const scopeCondition = allOf(scope);
   const selectCondition = anyCondition(anyOf);
   const queries: NamedQuery[] = [
-    ...sourceQueries,
+    ...records.queries,
     {
-      name: 'fields',
-      sql: `select *, coalesce(${view.rows ?? 'true'}, false) as in_view,\n${raw.map((name) => `  ${name} as ${carriedName(name)}`).join(',\n')}\nfrom source`,
+      name: 'cut_records',
+      sql: `select ${[...COMMON, ...records.parts].join(', ')},\n${[...everywhere].map((name) => `  ${records.field(name)} as ${name}`).join(',\n')}\nfrom source`,
+    },
+    {
+      name: 'raw_fields',
+      sql: `select *, coalesce(${view.rows ?? 'true'}, false) as in_view,\n${[...everywhere].map((name) => `  ${name} as ${carriedName(name)}`).join(',\n')}\nfrom cut_records`,
     },
     ...layers,
     {
@@ -61,6 +66,7 @@ export function baseQuery(plan: LoadPlan, source: LogSource, sourceQueries: read
     },
     { name: 'chosen', sql: `select *, in_scope and coalesce(${selectCondition.sql}, false) as selected\nfrom scoped` },
   ];
+  const keptField = (name: string) => (everywhere.has(name) ? carriedName(name) : records.field(name));
   const sql = `${renderWith(queries)}
 select
   case when not regular then line end as odd_line,
@@ -69,10 +75,13 @@ select
   in_scope,
   selected,
   case when in_scope then ${source.identity(carriedName)} end as identity,
-${kept.map((name) => `  case when selected then ${carriedName(name)} end as ${name}`).join(',\n')}
+${kept.map((name) => `  case when selected then ${keptField(name)} end as ${name}`).join(',\n')}
 from chosen`;
   return { sql, parameters: [...scopeCondition.parameters, ...selectCondition.parameters] };
 }
+
+/** Columns that every source has. */
+const COMMON = ['line', 'file_index', 'regular', 'event_time'];
 
 function anyCondition(clauses: readonly SqlClause[]): SqlClause {
   if (clauses.length === 0) return { sql: 'true', parameters: [] };

@@ -9,22 +9,27 @@ export interface ReadableFiles {
   readonly largestBytes: number;
 }
 
+/** Queries that read records, and how their raw columns are cut out. */
+export interface RecordQueries {
+  /**
+   * They end in `source`: `line` (text or place of the record, kept when it is not regular), `file_index` (into the list of
+   * files), `regular`, `event_time` and the parts.
+   */
+  readonly queries: readonly NamedQuery[];
+  /** Columns of `source` out of which the raw columns are cut, where they are used: cutting costs more than carrying. */
+  readonly parts: readonly string[];
+  /** SQL expression over the parts that gives a raw column as text. */
+  field(column: string): string;
+}
+
 /** How the records of one log type get from files into rows of raw columns. */
 export interface LogSource {
-  /** Raw columns that `source` can have, beside `event_time`. */
+  /** Raw columns that there are, beside `event_time`. */
   readonly columns: readonly string[];
-  /**
-   * Queries that read the files and end in `source`: `line` (text or place of the record, kept when it is not regular),
-   * `file_index` (into the list of files), `regular`, `event_time` and the raw columns asked for.
-   * `everywhere` are columns that are used for every record; the others only where a record is selected.
-   */
-  fileQueries(
-    files: ReadableFiles,
-    columns: ReadonlySet<string>,
-    everywhere: ReadonlySet<string>,
-  ): readonly NamedQuery[];
-  /** The same from the table `odd_lines` (`line`, `file_index`); undefined when there is no second way to read a record. */
-  oddQueries?(columns: ReadonlySet<string>): readonly NamedQuery[];
+  /** Reads the files. `columns` are those that are wanted, `everywhere` those of them that are used for every record. */
+  fileQueries(files: ReadableFiles, columns: ReadonlySet<string>, everywhere: ReadonlySet<string>): RecordQueries;
+  /** Reads the table `odd_lines` (`line`, `file_index`); undefined when there is no second way to read a record. */
+  readonly oddQueries?: RecordQueries;
   /** Raw columns that the identity of a record is made of. */
   readonly identityColumns: readonly string[];
   /** SQL expression over these: equal for copies, hardly ever for other records, NULL for a record that is no copy. */

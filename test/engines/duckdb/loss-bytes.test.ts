@@ -11,7 +11,7 @@ function withBadBytes(text: string): Buffer {
 
 const plain = { paths: [], averageBytes: 0, largestBytes: 0 };
 const [, delimiter = ''] =
-  /delim = '(.*?)'/s.exec(accessLogSource.fileQueries(plain, new Set(), new Set())[0]?.sql ?? '') ?? [];
+  /delim = '(.*?)'/s.exec(accessLogSource.fileQueries(plain, new Set(), new Set()).queries[0]?.sql ?? '') ?? [];
 
 describe('odd characters', () => {
   const agents = [
