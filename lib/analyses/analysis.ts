@@ -42,7 +42,7 @@ export interface CanonicalView {
   readonly layers: readonly (readonly ViewColumn[])[];
   readonly summaryColumns: readonly AnalysisColumn[];
   readonly duplicates: DuplicateRule;
-  /** Reads the raw table on Athena; holds `{{table}}`. */
+  /** Reads the raw table on Athena; holds `{{table}}`, and `{{partitions}}` where the condition on partitions stands. */
   readonly athenaSource: string;
 }
 

@@ -1,5 +1,6 @@
 import type { Analysis, AnalysisColumn, CanonicalView, ViewColumn } from './analysis';
 import { identifiersOf } from './identifiers';
+import { type Partitions, partitionCondition } from './partitions';
 import { allOf, analysisClauses, requireOptions, type Selection, selectionClauses } from './selection';
 import type { SqlValue } from './sql-value';
 
@@ -18,15 +19,23 @@ export interface NamedQuery {
   readonly sql: string;
 }
 
+/** What an Athena query reads. */
+export interface AthenaSource {
+  /** Name of the table, with its database if need be. */
+  readonly table: string;
+  /** The partitions that are read; by default all, which a table with injected partitions refuses. */
+  readonly partitions?: Partitions;
+}
+
 /**
  * The Athena query of an analysis: raw table → canonical view → window and filters → without duplicates → answer.
- * `limit` is the number of rows wanted, 0 for all.
- * @throws UsageError when filters or options don't fit
+ * `limit` is the number of rows wanted, 0 for all. Partitions that are asked for have no parameter: their `?` come first.
+ * @throws UsageError when filters, options or partitions don't fit
  */
 export function renderAthenaQuery(
   analysis: Analysis,
   selection: Selection,
-  table: string,
+  source: AthenaSource,
   limit: number,
 ): RenderedQuery {
   const { view } = analysis;
@@ -34,12 +43,26 @@ export function renderAthenaQuery(
   const layers = renderLayers(view, needed, 'source');
   const condition = allOf([...selectionClauses(view, selection), ...analysisClauses(analysis, selection)]);
   const queries: NamedQuery[] = [
-    { name: 'source', sql: view.athenaSource.replaceAll('{{table}}', table).trim() },
+    renderSource(view, source),
     ...layers,
     { name: 'matched', sql: `select\n${list(needed)}\nfrom ${lastName(layers)}\nwhere ${condition.sql}` },
     { name: view.name, sql: withoutDuplicates(view, needed) },
   ];
   return { ...renderAnswer(analysis, selection, queries, limit), parameters: condition.parameters };
+}
+
+/** The raw fields out of the partitions; a line of the text that speaks of partitions goes when none are given. */
+function renderSource(view: CanonicalView, { table, partitions = {} }: AthenaSource): NamedQuery {
+  const condition = partitionCondition(partitions);
+  const lines = view.athenaSource
+    .trim()
+    .split('\n')
+    .filter((line) => condition !== undefined || !line.includes('{{partitions}}'));
+  const sql = lines
+    .join('\n')
+    .replaceAll('{{table}}', table)
+    .replaceAll('{{partitions}}', condition ?? '');
+  return { name: 'source', sql };
 }
 
 /**

@@ -78,7 +78,8 @@ export function parseAtLeast(smallest: number): (value: string) => number {
   };
 }
 
-function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
+/** Gathers the values of an option that may be given several times. */
+export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), value];
 }
 

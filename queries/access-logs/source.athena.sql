@@ -30,3 +30,4 @@ select
   source_region
 from {{table}}
 where unparsed_line is null
+  and {{partitions}}

@@ -30,3 +30,4 @@ select
   -- the bucket's account: an object has none of its own
   element_at(filter(transform(resources, resource -> resource.accountid), account -> account is not null), 1) as resource_account_id
 from {{table}}
+where {{partitions}}

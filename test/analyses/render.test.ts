@@ -1,6 +1,7 @@
 import type { Analysis, CanonicalView, ViewColumn } from '../../lib/analyses/analysis';
 import { loadCatalogue } from '../../lib/analyses/catalogue';
 import { FILTERS } from '../../lib/analyses/filters';
+import type { Partitions } from '../../lib/analyses/partitions';
 import {
   answerColumns,
   neededColumns,
@@ -33,7 +34,7 @@ const view: CanonicalView = {
   ],
   summaryColumns: [],
   duplicates: { same: ['id', 'bucket'], identifiedBy: 'id', keep: ['lower(raw_key)'] },
-  athenaSource: 'select * from {{table}}',
+  athenaSource: 'select *\nfrom {{table}}\nwhere {{partitions}}',
 };
 
 const analysis: Analysis = {
@@ -56,7 +57,7 @@ const analysis: Analysis = {
 };
 
 const render = (parts: Partial<Analysis> = {}, selection: Partial<Selection> = {}, limit = 0) =>
-  renderAthenaQuery({ ...analysis, ...parts }, { ...everything, ...selection }, 'db.logs', limit);
+  renderAthenaQuery({ ...analysis, ...parts }, { ...everything, ...selection }, { table: 'db.logs' }, limit);
 
 describe('layers', () => {
   test('give only the columns that are needed, out of those that these need', () => {
@@ -115,6 +116,15 @@ describe('the Athena query', () => {
       'row_number() over (partition by id, bucket order by lower(raw_key), event_time, raw_key, key) as copy',
     );
     expect(sql).toContain('where copy = 1 or id is null');
+  });
+
+  test('reads only the partitions that are given', () => {
+    const run = '20260301T120000Z-0123abcd';
+    const read = (partitions?: Partitions) =>
+      renderAthenaQuery(analysis, everything, { table: 'db.logs', ...(partitions ? { partitions } : {}) }, 0).sql;
+    expect(read({ run: [run] })).toContain(`  from db.logs\n  where run = '${run}'\n)`);
+    expect(read({})).toContain('  from db.logs\n)');
+    expect(read()).toBe(read({}));
   });
 
   test('prints timestamps as ISO 8601', () => {
@@ -204,14 +214,14 @@ describe.each(loadCatalogue().analyses.map((builtIn) => [`${builtIn.logType} ${b
     };
 
     test('has a value for every question mark', () => {
-      const { sql, parameters } = renderAthenaQuery(builtIn, selection, 'db.logs', 10);
+      const { sql, parameters } = renderAthenaQuery(builtIn, selection, { table: 'db.logs' }, 10);
       const marks = sql.replace(/'(?:[^']|'')*'|--[^\n]*/g, '').match(/\?/g) ?? [];
       expect(parameters).toHaveLength(marks.length);
       expect(inlineParameters(sql, parameters)).toContain("bucket in ('it''s')");
     });
 
     test('leaves no placeholder', () => {
-      expect(renderAthenaQuery(builtIn, selection, 'db.logs', 10).sql).not.toMatch(/\{\{|\}\}/);
+      expect(renderAthenaQuery(builtIn, selection, { table: 'db.logs' }, 10).sql).not.toMatch(/\{\{|\}\}/);
     });
 
     test('scans its rows once', () => {

@@ -77,6 +77,34 @@ test('sql prints one statement for Athena, with values in place', async () => {
   expect(stdout).not.toContain('{{');
 });
 
+test('sql narrows to partitions of the table', async () => {
+  const partitions = ['account=111122223333', 'region=eu-west-1', 'source_bucket=acme-media'];
+  const { code, stdout } = await runCli([
+    'sql',
+    'deletions',
+    '--log-type=access-logs',
+    '--table=access_logs_in_place',
+    ...partitions.map((partition) => `--partition=${partition}`),
+    '--from=2026-02-03',
+    '--to=2026-02-05',
+  ]);
+  expect(code).toBe(0);
+  for (const text of [
+    "account = '111122223333'",
+    "region = 'eu-west-1'",
+    "source_bucket = 'acme-media'",
+    "day >= '2026/02/03'",
+    "day <= '2026/02/07'",
+  ])
+    expect(stdout).toContain(text);
+});
+
+test('sql fails on a partition that is none', async () => {
+  const { code, stderr } = await runCli(['sql', 'deletions', '--partition', "run=x' or true"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("the partition run can't be 'x' or true'");
+});
+
 test('sql says which log type it is for when there are two', async () => {
   const { code, stdout, stderr } = await runCli(['sql', 'deletions']);
   expect({ code, stderr }).toEqual({

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../../analyses/analysis';
 import { UsageError } from '../../shared/errors';
-import { addFilterOptions, type FilterOptions, parseCount, toSelection } from '../filter-options';
+import { addFilterOptions, collect, type FilterOptions, parseCount, toSelection } from '../filter-options';
 import type { OutputHost } from '../output-host';
 
 interface SqlOptions extends FilterOptions {
   readonly table?: string;
+  readonly partition?: readonly string[];
   readonly limit?: number;
   readonly queries?: string;
 }
@@ -20,6 +21,11 @@ export function addSqlCommand(program: Command, host: OutputHost): void {
     .description('Prints the SQL of an analysis for Amazon Athena, ready for its console.')
     .argument('<analysis>', "name of an analysis; 's3-log-audit list' shows them")
     .option('--table <name>', 'table of the logs, with its database if you like (default: access_logs or cloudtrail)')
+    .option(
+      '--partition <column=value>',
+      'read only this partition of the table: run, org, account, region or source_bucket; with account, also only the days of --from and --to',
+      collect,
+    )
     .option('--limit <n>', 'at most so many rows, 0 for all', parseCount)
     .option('--queries <folder>', 'a folder of your own analyses, beside the built-in ones');
   addFilterOptions(command)
@@ -45,8 +51,15 @@ export function addSqlCommand(program: Command, host: OutputHost): void {
           `--table is no table name, got '${table}'; allowed are lower-case letters, digits and _, with database. before it`,
         );
       }
+      const { parsePartitions } =
+        require('../../analyses/parse-partitions') as typeof import('../../analyses/parse-partitions');
       const selection = toSelection(options, new Date());
-      const { sql, parameters } = renderAthenaQuery(analysis, selection, table, options.limit ?? analysis.limit ?? 0);
+      const { sql, parameters } = renderAthenaQuery(
+        analysis,
+        selection,
+        { table, partitions: parsePartitions(options.partition ?? [], selection.window, analysis.logType) },
+        options.limit ?? analysis.limit ?? 0,
+      );
       await host.write(`-- ${analysis.title}: ${analysis.question}\n${inlineParameters(sql, parameters)}\n`);
     });
 }

@@ -1,5 +1,6 @@
 with source as (
-  select * from db.logs
+  select *
+  from db.logs
 ),
 requests_1 as (
   select
