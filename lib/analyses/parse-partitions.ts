@@ -22,7 +22,7 @@ export function parsePartitions(texts: readonly string[], window: Window, logTyp
         `--partition can't be '${text}'; allowed is <column>=<value> with a column of ${COLUMNS.join(', ')}`,
       );
     }
-    (values[column] ??= []).push(rest.join('='));
+    values[column] = [...(values[column] ?? []), rest.join('=')];
   }
   const { deliveryPaddingMs } = LOG_TYPES[logType];
   return { ...values, ...(values.account ? { day: daysOf(window.from, window.to, deliveryPaddingMs) } : {}) };
