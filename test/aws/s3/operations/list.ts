@@ -1,0 +1,112 @@
+import { AwsError } from '../../server/aws-error';
+import type { HttpReply } from '../../server/http-message';
+import { requireListing } from '../access';
+import { type Bucket, bucketArn } from '../bucket';
+import { listKeys } from '../list-objects';
+import { quoted, urlEncoded, xmlReply } from '../s3-reply';
+import type { S3Call, S3Operation } from '../s3-request';
+import type { StoredObject } from '../stored-object';
+
+const PAGE = 1000;
+
+function listObjectsV2({ store, request, call, bucket: name }: S3Call): HttpReply {
+  const { query } = request;
+  const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter') ?? '';
+  const max = maxKeysOf(query);
+  const bucket = requireListing(store, { principal: call.caller }, name, {
+    's3:prefix': query.get('prefix') ?? undefined,
+    's3:delimiter': query.get('delimiter') ?? undefined,
+    's3:max-keys': query.get('max-keys') ?? undefined,
+  });
+  const token = query.get('continuation-token');
+  const after = token === null ? (query.get('start-after') ?? '') : readToken(token);
+  const { keys, prefixes, next } = listKeys(bucket, { prefix, delimiter, after, max });
+  const write = encoderOf(query);
+  return xmlReply('ListBucketResult', {
+    Name: name,
+    Prefix: write(prefix),
+    ...(delimiter === '' ? {} : { Delimiter: write(delimiter) }),
+    MaxKeys: max,
+    KeyCount: keys.length + prefixes.length,
+    ...(query.has('encoding-type') ? { EncodingType: 'url' } : {}),
+    ...(token === null ? {} : { ContinuationToken: token }),
+    ...(query.has('start-after') ? { StartAfter: write(query.get('start-after') as string) } : {}),
+    IsTruncated: next !== undefined,
+    ...(next === undefined ? {} : { NextContinuationToken: Buffer.from(next).toString('base64') }),
+    Contents: keys.map((key) => contentsOf(bucket, key, write)),
+    CommonPrefixes: prefixes.map((item) => ({ Prefix: write(item) })),
+  });
+}
+
+function contentsOf(bucket: Bucket, key: string, write: (text: string) => string): object {
+  const object = bucket.objects.get(key) as StoredObject;
+  return {
+    Key: write(key),
+    LastModified: object.lastModified.toISOString(),
+    ETag: quoted(object.etag),
+    ChecksumAlgorithm: 'CRC64NVME',
+    Size: object.body.size,
+    StorageClass: object.storageClass,
+  };
+}
+
+/** Every object of a bucket without versioning has the one version `null`. */
+function listObjectVersions({ store, request, call, bucket: name }: S3Call): HttpReply {
+  const bucket = store.requireBucket(name);
+  store.authorize(call.caller, 's3:ListBucketVersions', bucketArn(name));
+  const { query } = request;
+  const prefix = query.get('prefix') ?? '';
+  const max = maxKeysOf(query);
+  const { keys, next } = listKeys(bucket, { prefix, delimiter: '', after: query.get('key-marker') ?? '', max });
+  const write = encoderOf(query);
+  return xmlReply('ListVersionsResult', {
+    Name: name,
+    Prefix: write(prefix),
+    KeyMarker: write(query.get('key-marker') ?? ''),
+    MaxKeys: max,
+    IsTruncated: next !== undefined,
+    ...(next === undefined ? {} : { NextKeyMarker: write(next), NextVersionIdMarker: 'null' }),
+    Version: keys.map((key) => ({ ...contentsOf(bucket, key, write), VersionId: 'null', IsLatest: true })),
+  });
+}
+
+function maxKeysOf(query: URLSearchParams): number {
+  const max = Number(query.get('max-keys') ?? PAGE);
+  if (!Number.isInteger(max) || max < 0) throw new AwsError('InvalidArgument', 'max-keys must be 0 or more');
+  return Math.min(max, PAGE);
+}
+
+function encoderOf(query: URLSearchParams): (text: string) => string {
+  const type = query.get('encoding-type');
+  if (type !== null && type !== 'url')
+    throw new AwsError('InvalidArgument', 'Invalid Encoding Method specified in Request');
+  return type === null ? (text) => text : urlEncoded;
+}
+
+function readToken(token: string): string {
+  const text = Buffer.from(token, 'base64').toString();
+  if (Buffer.from(text).toString('base64') !== token) {
+    throw new AwsError('InvalidArgument', 'The continuation token provided is incorrect');
+  }
+  return text;
+}
+
+export const LIST_OPERATIONS: readonly S3Operation[] = [
+  {
+    name: 'ListObjectsV2',
+    method: 'GET',
+    on: 'bucket',
+    marks: ['list-type'],
+    query: ['prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after', 'encoding-type', 'fetch-owner'],
+    run: listObjectsV2,
+  },
+  {
+    name: 'ListObjectVersions',
+    method: 'GET',
+    on: 'bucket',
+    marks: ['versions'],
+    query: ['prefix', 'max-keys', 'key-marker', 'version-id-marker', 'encoding-type'],
+    run: listObjectVersions,
+  },
+];

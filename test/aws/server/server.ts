@@ -1,0 +1,136 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CredentialStore } from '../iam/credentials';
+import type { Iam } from '../iam/iam';
+import { AwsError, NotEmulatedError } from './aws-error';
+import type { Faults } from './faults';
+import type { HttpReply, HttpRequest } from './http-message';
+import { newRequestId } from './ids';
+import type { Service } from './service';
+import { requireSignature } from './sigv4';
+import type { Violations } from './violations';
+import { LostAnswer, withFaults } from './with-faults';
+
+export interface ServerParts {
+  readonly iam: Iam;
+  readonly credentials: CredentialStore;
+  readonly faults: Faults;
+  readonly violations: Violations;
+  readonly services: readonly Service[];
+  /** Requests that carry no signature, such as the answer of a custom resource. */
+  readonly unsigned: (request: HttpRequest) => HttpReply | undefined;
+}
+
+/** The one HTTP server behind which all services are. */
+export class AwsServer {
+  private readonly server: Server;
+  private running = 0;
+
+  constructor(private readonly parts: ServerParts) {
+    this.server = createServer((incoming, response) => void this.serve(incoming, response));
+    this.server.keepAliveTimeout = 60_000;
+  }
+
+  async listen(port = 0): Promise<void> {
+    await new Promise<void>((done, fail) => {
+      this.server.once('error', fail);
+      this.server.listen(port, '127.0.0.1', done);
+    });
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Requests that are being answered. */
+  get busy(): number {
+    return this.running;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((done) => this.server.close(done));
+  }
+
+  private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.running++;
+    try {
+      const request = await readRequest(incoming);
+      send(response, request, await this.answer(request));
+    } catch (error) {
+      if (!(error instanceof LostAnswer)) this.parts.violations.add(`the local AWS broke: ${stackOf(error)}`);
+      response.destroy();
+    } finally {
+      this.running--;
+    }
+  }
+
+  private async answer(request: HttpRequest): Promise<HttpReply> {
+    const unsigned = this.parts.unsigned(request);
+    if (unsigned) return unsigned;
+    const service = this.serviceOf(request);
+    try {
+      const { accessKeyId, region } = requireSignature(request);
+      const { iam, violations, credentials, faults } = this.parts;
+      const principal = credentials.require(accessKeyId, service.name);
+      const caller = {
+        service: service.name,
+        requestId: request.id,
+        region,
+        accessKeyId,
+        caller: principal,
+        iam,
+        violations,
+      };
+      const routed = service.route(request, caller);
+      const call = { ...caller, action: routed.action };
+      return await withFaults(faults, call, routed.resource, () => routed.run(call));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      if (error instanceof NotEmulatedError)
+        this.parts.violations.add(`${request.method} ${request.path}: ${error.message}`);
+      return service.errorReply(error, request);
+    }
+  }
+
+  private serviceOf(request: HttpRequest): Service {
+    const scope = /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 's3';
+    const name = scope === 's3' && request.path.startsWith('/v20180820/') ? 's3-control' : scope;
+    const service = this.parts.services.find((candidate) => candidate.name === name);
+    if (!service) throw new Error(`no service ${name} for ${request.method} ${request.path}`);
+    return service;
+  }
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const [path = '/', search = ''] = splitOnce(incoming.url ?? '/', '?');
+  return {
+    id: newRequestId(),
+    method: incoming.method ?? 'GET',
+    host: (incoming.headers.host ?? '').replace(/:\d+$/, ''),
+    path,
+    query: new URLSearchParams(search),
+    headers: incoming.headers,
+    body: Buffer.concat(chunks),
+  };
+}
+
+function splitOnce(text: string, separator: string): readonly string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function send(response: ServerResponse, request: HttpRequest, { status, headers, body }: HttpReply): void {
+  response.writeHead(status, {
+    'x-amz-request-id': request.id,
+    ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+    ...headers,
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
