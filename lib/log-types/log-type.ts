@@ -9,6 +9,18 @@ export interface RawColumn {
   readonly description: string;
 }
 
+/** How a table of Glue (Hive) reads the objects of a log type; Athena's part of what the readers on the laptop do. */
+export interface HiveTable {
+  /** In the order of the table; after the raw columns there may be one for what could not be parsed. */
+  readonly columns: readonly RawColumn[];
+  readonly serializationLibrary: string;
+  readonly serdeParameters: Readonly<Record<string, string>>;
+  readonly inputFormat: string;
+}
+
+/** Output format of every table; nothing is ever written through them. */
+export const HIVE_OUTPUT_FORMAT = 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat';
+
 /** Why a file in the given folder is no log of this type. */
 export type SkipReason =
   | 'hidden file'
@@ -38,6 +50,7 @@ export interface LogType {
   /** What one record is called: a line or a record. */
   readonly recordNoun: 'line' | 'record';
   readonly rawColumns: readonly RawColumn[];
+  readonly hiveTable: HiveTable;
   /** How long after an event its log file may be delivered and still be looked for. */
   readonly deliveryPaddingMs: number;
   /** Tells from a path (with `/`, relative to the folder given) whether and for which time the file is to be read. */

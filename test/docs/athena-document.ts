@@ -1,6 +1,6 @@
 import { LOG_TYPES } from '../../lib/log-types';
-import { ACCESS_LOG_REGEX, UNPARSED_COLUMN } from '../../lib/log-types/access-logs/line-format';
-import type { RawColumn } from '../../lib/log-types/log-type';
+import { UNPARSED_COLUMN } from '../../lib/log-types/access-logs/line-format';
+import { HIVE_OUTPUT_FORMAT, type LogTypeId } from '../../lib/log-types/log-type';
 import { GENERATED } from './markdown';
 
 /** docs/athena.md: the tables that the queries of `sql` select from. */
@@ -17,36 +17,26 @@ as the question allows.`,
     `## S3 server access logs`,
     `AWS's own example table for access logs will not do: it has other columns, and it loses lines in which a client has put a
 quote. Here a line that fits no known form is kept whole in \`${UNPARSED_COLUMN}\`.`,
-    statement(
-      'access_logs',
-      [...LOG_TYPES['access-logs'].rawColumns, UNPARSED],
-      [
-        "ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.RegexSerDe'",
-        `WITH SERDEPROPERTIES ('input.regex' = '${ACCESS_LOG_REGEX.replaceAll('\\', '\\\\')}')`,
-        "STORED AS INPUTFORMAT 'org.apache.hadoop.mapred.TextInputFormat'",
-        "OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'",
-        "LOCATION 's3://acme-logs/acme-media/'",
-      ],
-    ),
+    statement('access_logs', 'access-logs', 's3://acme-logs/acme-media/'),
     `How many lines are not in the answers: \`select count(*) from access_logs where ${UNPARSED_COLUMN} is not null\`.`,
     `## AWS CloudTrail`,
-    statement('cloudtrail', LOG_TYPES.cloudtrail.rawColumns, [
-      "ROW FORMAT SERDE 'org.apache.hive.hcatalog.data.JsonSerDe'",
-      "STORED AS INPUTFORMAT 'com.amazon.emr.cloudtrail.CloudTrailInputFormat'",
-      "OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'",
-      "LOCATION 's3://acme-trail/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/02/'",
-    ]),
+    statement('cloudtrail', 'cloudtrail', 's3://acme-trail/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/02/'),
     '',
   ].join('\n\n');
 }
 
-const UNPARSED: RawColumn = {
-  name: UNPARSED_COLUMN,
-  hiveType: 'string',
-  description: 'a line that fits no known form',
-};
-
-function statement(table: string, columns: readonly RawColumn[], rest: readonly string[]): string {
+function statement(table: string, logType: LogTypeId, location: string): string {
+  const { columns, serializationLibrary, serdeParameters, inputFormat } = LOG_TYPES[logType].hiveTable;
   const list = columns.map(({ name, hiveType }) => `  \`${name}\` ${hiveType}`).join(',\n');
-  return `\`\`\`sql\nCREATE EXTERNAL TABLE ${table} (\n${list}\n)\n${rest.join('\n')};\n\`\`\``;
+  const serde = Object.entries(serdeParameters).map(([key, value]) => `'${key}' = '${value.replaceAll('\\', '\\\\')}'`);
+  return [
+    '```sql',
+    `CREATE EXTERNAL TABLE ${table} (\n${list}\n)`,
+    `ROW FORMAT SERDE '${serializationLibrary}'`,
+    ...(serde.length > 0 ? [`WITH SERDEPROPERTIES (${serde.join(', ')})`] : []),
+    `STORED AS INPUTFORMAT '${inputFormat}'`,
+    `OUTPUTFORMAT '${HIVE_OUTPUT_FORMAT}'`,
+    `LOCATION '${location}';`,
+    '```',
+  ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../shared/utc-dates';
 import type { LogType } from '../log-type';
 import { classifyAccessLog } from './key-layout';
-import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX } from './line-format';
+import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX, UNPARSED_COLUMN } from './line-format';
 
 const LINE = new RegExp(ACCESS_LOG_REGEX, 's');
 
@@ -11,6 +11,15 @@ export const accessLogs: LogType = {
   title: 'S3 server access logs',
   recordNoun: 'line',
   rawColumns: ACCESS_LOG_COLUMNS,
+  hiveTable: {
+    columns: [
+      ...ACCESS_LOG_COLUMNS,
+      { name: UNPARSED_COLUMN, hiveType: 'string', description: 'a line that fits no known form' },
+    ],
+    serializationLibrary: 'org.apache.hadoop.hive.serde2.RegexSerDe',
+    serdeParameters: { 'input.regex': ACCESS_LOG_REGEX },
+    inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+  },
   // delivery is best effort: nearly all lines come within hours, fewer than one in 100,000 after two days
   deliveryPaddingMs: 2 * DAY_MS,
   classifyFile: classifyAccessLog,

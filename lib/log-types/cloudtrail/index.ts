@@ -9,6 +9,13 @@ export const cloudTrail: LogType = {
   title: 'AWS CloudTrail',
   recordNoun: 'record',
   rawColumns: CLOUDTRAIL_COLUMNS,
+  // as AWS documents it: one row per record, whatever the size of the file
+  hiveTable: {
+    columns: CLOUDTRAIL_COLUMNS,
+    serializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe',
+    serdeParameters: {},
+    inputFormat: 'com.amazon.emr.cloudtrail.CloudTrailInputFormat',
+  },
   // data events come in about 5 minutes, management events in about 15
   deliveryPaddingMs: HOUR_MS,
   classifyFile: classifyCloudTrail,
