@@ -21,6 +21,7 @@ export const FAILURE_CODES = {
   INVALID_CATALOGUE: 'a folder of queries breaks the rules for analyses',
   QUERY_FAILED: 'the engine refused or aborted a query',
   OUTPUT_FAILED: 'the output can not be written: full disk, missing folder, a directory in its place',
+  NOT_BUNDLED: 'a function of the stack has not been bundled',
   NOT_SUPPORTED: 'a known wish that this version does not fulfil',
 } as const;
 

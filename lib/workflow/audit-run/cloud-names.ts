@@ -67,6 +67,7 @@ export type TableName = (typeof TABLES)[keyof typeof TABLES];
 
 /** Keys in the work bucket. Everything below `runs/` expires in days. */
 export const workKeys = {
+  runs: 'runs/',
   /** Target prefix of the copy, without the trailing slash: S3 Batch Operations adds `/<source key>`. */
   copiedLogs: (run: string) => `runs/${run}/logs`,
   copyManifest: (run: string) => `runs/${run}/copy-manifest.csv`,
@@ -105,4 +106,12 @@ export const OUTPUTS = {
   logKmsKeyArn: 'LogKmsKeyArn',
   executionsUrl: 'ExecutionsUrl',
   resultsUrl: 'ResultsUrl',
+} as const;
+
+/** Properties of the custom resource behind start-run. CloudFormation hands on every value as text. */
+export const START_RUN_PROPERTIES = {
+  /** `true` or `false`: whether to start a run on create, and on an update that changes one of the next. */
+  runOnDeploy: 'RunOnDeploy',
+  /** What a run may change, by the names of `ENVIRONMENT` (`ANALYSES`, `FROM`, …). */
+  runParameters: 'RunParameters',
 } as const;

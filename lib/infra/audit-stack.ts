@@ -1,0 +1,93 @@
+import { CfnCondition, Fn, Size, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct, IConstruct } from 'constructs';
+import { Conditional } from './conditional';
+import { addParameterRules } from './parameter-rules';
+import type { ParameterName } from './parameters';
+import { S3LogAudit } from './s3-log-audit';
+import type { AuditedLogType, CopyMode, LogLayout, S3LogAuditProps } from './s3-log-audit-props';
+import { StackParameters } from './stack-parameters';
+
+export interface AuditStackProps extends StackProps {
+  /**
+   * Whether the results outlive the stack.
+   * @default false
+   */
+  readonly retainResults?: boolean;
+}
+
+/** An audit as a stack of its own: everything comes from CloudFormation parameters, so that the console's form will do. */
+export class AuditStack extends Stack {
+  constructor(scope: Construct, id: string, { retainResults, ...props }: AuditStackProps = {}) {
+    super(scope, id, { description: 'S3 Log Audit: answers questions about S3 buckets from their logs', ...props });
+    const parameters = new StackParameters(this);
+    addParameterRules(this, parameters);
+    const runs = new CfnCondition(this, 'RunsOnDeploy', { expression: equals(parameters, 'RunOnDeploy', 'Yes') });
+    const audit = new S3LogAudit(this, 'Audit', {
+      ...propsFrom(this, parameters),
+      runOnDeploy: Fn.conditionIf(runs.logicalId, true, false),
+      retainResults: retainResults ?? false,
+    });
+    Validations.of(audit).acknowledge({
+      id: 'CloudFormation-Validate::W1030',
+      reason: 'the schedule is made only when its expression is not empty',
+    });
+    const outputs = audit.addOutputs();
+    this.putConditions([
+      [audit.schedule, 'HasSchedule', given(parameters, 'ScheduleExpression')],
+      [audit.logKeyAccess, 'HasLogKey', given(parameters, 'LogKmsKeyArn')],
+      [outputs.find('logKmsKeyArn'), 'HasLogKey', given(parameters, 'LogKmsKeyArn')],
+      [outputs.find('logPrefix'), 'HasLogPrefix', given(parameters, 'LogPrefix')],
+      [audit.accessLogs, 'AreAccessLogs', equals(parameters, 'LogType', 'S3AccessLogs')],
+      [audit.cloudTrail, 'AreCloudTrail', equals(parameters, 'LogType', 'CloudTrail')],
+    ]);
+  }
+
+  private putConditions(parts: readonly ConditionalPart[]): void {
+    const conditions = new Map<string, CfnCondition>();
+    const pairs = parts.flatMap(([part, id, expression]) => {
+      const condition = conditions.get(id) ?? new CfnCondition(this, id, { expression });
+      conditions.set(id, condition);
+      return part ? [[part, condition] as const] : [];
+    });
+    Conditional.apply(this, pairs);
+  }
+}
+
+type ConditionalPart = readonly [IConstruct | undefined, string, ReturnType<typeof Fn.conditionEquals>];
+
+function equals(parameters: StackParameters, name: ParameterName, value: string) {
+  return Fn.conditionEquals(parameters.of(name).valueAsString, value);
+}
+
+function given(parameters: StackParameters, name: ParameterName) {
+  return Fn.conditionNot(equals(parameters, name, ''));
+}
+
+function propsFrom(stack: Stack, parameters: StackParameters): S3LogAuditProps {
+  const text = (name: ParameterName) => parameters.of(name).valueAsString;
+  const number = (name: ParameterName) => parameters.of(name).valueAsNumber;
+  return {
+    logBucket: Bucket.fromBucketName(stack, 'Logs', text('LogBucket')),
+    logPrefix: text('LogPrefix'),
+    logType: text('LogType') as AuditedLogType,
+    logLayout: text('LogLayout') as LogLayout,
+    sourceBuckets: [text('SourceBuckets')],
+    analyses: parameters.of('Analyses').valueAsList,
+    from: text('From'),
+    to: text('To'),
+    lookback: text('Lookback'),
+    maxDays: number('MaxDays'),
+    deliveryPadding: text('DeliveryPadding'),
+    contactEmail: text('ContactEmail'),
+    rowsInMail: number('RowsInMail'),
+    logKmsKey: Key.fromKeyArn(stack, 'LogKey', text('LogKmsKeyArn')),
+    schedule: ScheduleExpression.expression(text('ScheduleExpression')),
+    scheduleLag: text('ScheduleLag'),
+    bytesScannedLimit: Size.bytes(number('BytesScannedLimit')),
+    queryConcurrency: number('QueryConcurrency'),
+    copyMode: text('CopyMode') as CopyMode,
+  };
+}

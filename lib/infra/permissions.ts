@@ -1,0 +1,100 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { type Condition, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { resultKeys, workKeys } from '../workflow/audit-run/cloud-names';
+import type { CalledResource, ServiceCall } from '../workflow/audit-run/service-calls';
+import type { AuditResources } from './audit-resources';
+
+/** Statements that allow exactly these calls. Those that only a KMS key needs are left out: its policy is apart. */
+export function statementsFor(calls: readonly ServiceCall[], resources: AuditResources): readonly PolicyStatement[] {
+  return calls
+    .filter(({ on }) => on !== 'log-kms-key')
+    .flatMap(({ actions, on }) =>
+      actions.map((action) => {
+        const conditions = conditionsOf(action, on, resources);
+        return new PolicyStatement({
+          actions: [action],
+          resources: [...arnsOf(on, resources)],
+          ...(conditions ? { conditions } : {}),
+        });
+      }),
+    );
+}
+
+/** The ARNs of a resource by what the table of calls names it. */
+export function arnsOf(resource: CalledResource, resources: AuditResources): readonly string[] {
+  const { logs, buckets, workgroup, topic, batchRole, logKey, stateMachine } = resources;
+  const stack = Stack.of(buckets);
+  switch (resource) {
+    case 'log-bucket':
+      return [logs.bucket.bucketArn];
+    case 'log-objects':
+      return [logs.objectsArn];
+    case 'log-kms-key':
+      return logKey ? [logKey.keyArn] : [];
+    case 'work-bucket':
+      return [buckets.work.bucketArn];
+    case 'work-objects':
+      return [buckets.work.arnForObjects(`${workKeys.runs}*`)];
+    case 'results-bucket':
+      return [buckets.results.bucketArn];
+    case 'athena-objects':
+      return [buckets.results.arnForObjects(`${resultKeys.athena}*`)];
+    case 'result-objects':
+      return [buckets.results.arnForObjects(`${resultKeys.runs}*`)];
+    case 'workgroup':
+      return [workgroup.workgroupArn];
+    case 'tables':
+      return catalogArns(resources);
+    case 'databases':
+      return [...catalogArns(resources).slice(0, 2), glueArn(stack, 'database', 'default')];
+    case 'topic':
+      return [topic.topicArn];
+    case 'batch-role':
+      return [batchRole.roleArn];
+    case 'batch-jobs':
+      return [stack.formatArn({ service: 's3', resource: 'job', resourceName: '*' })];
+    case 'state-machine':
+      return stateMachine ? [stateMachine.stateMachineArn] : [];
+    case 'executions':
+      return stateMachine ? [executionsArn(stack, stateMachine.stateMachineName)] : [];
+    case 'stack':
+      return [stack.stackId];
+    case 'any':
+      return ['*'];
+  }
+}
+
+function conditionsOf(
+  action: string,
+  on: CalledResource,
+  { logs }: AuditResources,
+): Record<string, Condition> | undefined {
+  if (action === 's3:CreateJob') return { StringEquals: { 's3:RequestJobOperation': 'S3PutObjectCopy' } };
+  if (action === 'iam:PassRole') {
+    return { StringEquals: { 'iam:PassedToService': 'batchoperations.s3.amazonaws.com' } };
+  }
+  return action === 's3:ListBucket' && on === 'log-bucket' ? logs.listCondition : undefined;
+}
+
+/** Glue asks for the catalog, the database and the tables at the same time. */
+function catalogArns({ buckets, database: { databaseName } }: AuditResources): readonly string[] {
+  const stack = Stack.of(buckets);
+  return [
+    stack.formatArn({ service: 'glue', resource: 'catalog', arnFormat: ArnFormat.NO_RESOURCE_NAME }),
+    glueArn(stack, 'database', databaseName),
+    glueArn(stack, 'table', `${databaseName}/*`),
+  ];
+}
+
+function glueArn(stack: Stack, resource: string, resourceName: string): string {
+  return stack.formatArn({ service: 'glue', resource, resourceName });
+}
+
+function executionsArn(stack: Stack, stateMachineName: string): string {
+  return stack.formatArn({
+    service: 'states',
+    resource: 'execution',
+    resourceName: `${stateMachineName}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}

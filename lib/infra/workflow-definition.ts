@@ -1,0 +1,181 @@
+import { type RunStep, stepTimeoutSeconds } from './audit-functions';
+
+/** A state of the Amazon States Language. Source: https://states-language.net/spec.html */
+type State = Readonly<Record<string, unknown>>;
+
+/** What is still alive after so long has lost its way: copy 48 h, queries 4 h and the wait for a subscription 47 h. */
+const RUN_TIMEOUT_SECONDS = 5 * 24 * 3600;
+
+/** Faults of Lambda itself. The functions repeat safely what they did; their own errors have other names and are final. */
+const RETRY = [
+  {
+    ErrorEquals: [
+      'Lambda.ServiceException',
+      'Lambda.AWSLambdaException',
+      'Lambda.SdkClientException',
+      'Lambda.ClientExecutionTimeoutException',
+      'Lambda.TooManyRequestsException',
+    ],
+    IntervalSeconds: 2,
+    MaxAttempts: 6,
+    BackoffRate: 2,
+    MaxDelaySeconds: 60,
+    JitterStrategy: 'FULL',
+  },
+  {
+    // the function was ended: out of time, out of memory, lost
+    ErrorEquals: ['Sandbox.Timedout', 'Runtime.ExitError', 'Lambda.Unknown', 'States.Timeout'],
+    IntervalSeconds: 5,
+    MaxAttempts: 1,
+    BackoffRate: 2,
+    JitterStrategy: 'FULL',
+  },
+];
+
+/** Name of the placeholder for the partition of the Region. */
+export const PARTITION = 'Partition';
+
+/** Name of the placeholder for the ARN of a step's function. */
+export function functionPlaceholder(step: RunStep): string {
+  return `${step.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}FunctionArn`;
+}
+
+/**
+ * The state machine of a run, with placeholders for the partition and the ARNs of the functions. It knows of the state
+ * only `next`, `waitSeconds` and `error`: what is to be done is decided by the functions.
+ */
+export function workflowDefinition(): Readonly<Record<string, unknown>> {
+  return {
+    Comment: 'S3 Log Audit: finds logs, copies them if need be, queries them and mails the results.',
+    StartAt: 'Begin',
+    TimeoutSeconds: RUN_TIMEOUT_SECONDS,
+    States: { ...planning(), ...copying(), ...querying(), ...telling(), ...failing() },
+  };
+}
+
+function planning(): Readonly<Record<string, State>> {
+  return {
+    // functions read the input of the execution as such; it must not pass for the state of a run
+    Begin: { Type: 'Pass', Result: {}, Next: 'Plan' },
+    Plan: task('plan', 'PlanDone?'),
+    'PlanDone?': choice({ plan: 'Plan' }, 'NotifyStarted'),
+    NotifyStarted: task('notify', 'LogsFound?', { mail: 'started' }),
+    'LogsFound?': choice({ 'nothing-found': 'NotifyNothingFound', copy: 'StartCopy', query: 'StartQueries' }),
+  };
+}
+
+function copying(): Readonly<Record<string, State>> {
+  return {
+    StartCopy: task('start-copy', 'CopyDone?'),
+    'CopyDone?': choice({ wait: 'WaitForCopy', query: 'StartQueries' }),
+    WaitForCopy: wait('CheckCopy'),
+    CheckCopy: task('check-copy', 'CopyDone?'),
+  };
+}
+
+function querying(): Readonly<Record<string, State>> {
+  return {
+    StartQueries: task('start-queries', 'WaitForQueries'),
+    WaitForQueries: wait('CheckQueries'),
+    CheckQueries: task('check-queries', 'QueriesDone?'),
+    'QueriesDone?': choice({ wait: 'WaitForQueries', start: 'StartQueries', summarize: 'Summarize' }),
+    Summarize: task('summarize', 'NotifyResults'),
+  };
+}
+
+function telling(): Readonly<Record<string, State>> {
+  return {
+    NotifyResults: finalMail('results', 'ResultsSent?'),
+    'ResultsSent?': choice({ wait: 'WaitForConfirmation', done: 'Done' }),
+    WaitForConfirmation: wait('NotifyResults'),
+    NotifyNothingFound: finalMail('nothing-found', 'NothingFoundSent?'),
+    'NothingFoundSent?': choice({ wait: 'WaitToTellNothingFound', done: 'Done' }),
+    WaitToTellNothingFound: wait('NotifyNothingFound'),
+    Done: { Type: 'Succeed' },
+  };
+}
+
+function failing(): Readonly<Record<string, State>> {
+  return {
+    UnknownStep: {
+      Type: 'Pass',
+      Comment: 'A function named a step that there is none of.',
+      Parameters: { Error: 'UnknownStep', 'Cause.$': "States.Format('there is no step {} here', $.next)" },
+      ResultPath: '$.error',
+      Next: 'NotifyFailure',
+    },
+    NotifyFailure: task('notify', 'FailureSent?', {
+      mail: 'failed',
+      catchers: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.mailError', Next: 'FailedUntold' }],
+    }),
+    'FailureSent?': choice({ wait: 'WaitToTellFailure' }, 'Failed'),
+    WaitToTellFailure: wait('NotifyFailure'),
+    Failed: { Type: 'Fail', ErrorPath: '$.error.Error', CausePath: '$.error.Cause' },
+    FailedUntold: {
+      Type: 'Fail',
+      Comment: 'The run failed, and the mail about it could not be delivered.',
+      ErrorPath: '$.error.Error',
+      CausePath: "States.Format('{} And no mail could be sent: {}', $.error.Cause, $.mailError.Cause)",
+    },
+    MailNotDelivered: {
+      Type: 'Fail',
+      Comment: 'The results are there, but nobody could be told.',
+      ErrorPath: '$.error.Error',
+      CausePath: '$.error.Cause',
+    },
+  };
+}
+
+interface TaskOptions {
+  readonly mail?: 'started' | 'results' | 'nothing-found' | 'failed';
+  readonly catchers?: readonly State[];
+}
+
+const CATCH_ALL = { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'NotifyFailure' };
+
+function task(step: RunStep, next: string, { mail, catchers = [CATCH_ALL] }: TaskOptions = {}): State {
+  return {
+    Type: 'Task',
+    Resource: `arn:\${${PARTITION}}:states:::lambda:invoke`,
+    Parameters: {
+      FunctionName: `\${${functionPlaceholder(step)}}`,
+      Payload: {
+        'state.$': '$',
+        execution: {
+          'arn.$': '$$.Execution.Id',
+          'startedAt.$': '$$.Execution.StartTime',
+          'input.$': '$$.Execution.Input',
+        },
+        ...(mail ? { mail } : {}),
+      },
+    },
+    OutputPath: '$.Payload',
+    // the function itself is given up earlier, and says more then
+    TimeoutSeconds: stepTimeoutSeconds(step) + 60,
+    Retry: RETRY,
+    Catch: catchers,
+    Next: next,
+  };
+}
+
+/** The last mail of a run: when it finds no reader, another mail won't either. */
+function finalMail(mail: 'results' | 'nothing-found', next: string): State {
+  const undeliverable = { ErrorEquals: ['MailNotDelivered'], ResultPath: '$.error', Next: 'MailNotDelivered' };
+  return task('notify', next, { mail, catchers: [undeliverable, CATCH_ALL] });
+}
+
+function wait(next: string): State {
+  return { Type: 'Wait', SecondsPath: '$.waitSeconds', Next: next };
+}
+
+function choice(targets: Readonly<Record<string, string>>, otherwise = 'UnknownStep'): State {
+  return {
+    Type: 'Choice',
+    Choices: Object.entries(targets).map(([next, state]) => ({
+      Variable: '$.next',
+      StringEquals: next,
+      Next: state,
+    })),
+    Default: otherwise,
+  };
+}
