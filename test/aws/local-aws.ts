@@ -1,3 +1,8 @@
+import { Athena } from './athena/athena';
+import type { AthenaEngine } from './athena/athena-engine';
+import { athenaService } from './athena/athena-service';
+import { DuckDbEngine } from './athena/duckdb-engine';
+import { VirtualClock } from './clock/virtual-clock';
 import { GlueCatalog } from './glue/catalog';
 import { glueService } from './glue/glue-service';
 import { CredentialStore, type Credentials } from './iam/credentials';
@@ -15,6 +20,10 @@ export interface LocalAwsOptions {
   readonly region?: string;
   /** TCP port; any free one by default. */
   readonly port?: number;
+  /** What time it is at the start; now by default. */
+  readonly now?: Date;
+  /** What answers Athena's queries; DuckDB by default. */
+  readonly engine?: AthenaEngine;
 }
 
 /** AWS on this machine: one HTTP server, and a handle for tests on everything behind it. */
@@ -27,24 +36,37 @@ export class LocalAws {
   readonly glue = new GlueCatalog();
   readonly iam: Iam;
   readonly s3: S3Store;
+  readonly clock: VirtualClock;
+  readonly athena: Athena;
   /** Access keys that see Glue and S3 as open-source Trino needs them. */
   readonly engineKeys = new Set<string>();
   /** Keys of the account's root, for whatever tests do themselves. */
   readonly root: Credentials;
   private readonly server: AwsServer;
 
-  private constructor({ account = '111122223333', region = 'eu-west-1' }: LocalAwsOptions) {
+  private constructor({ account = '111122223333', region = 'eu-west-1', now, engine }: LocalAwsOptions) {
     this.account = account;
     this.region = region;
+    this.clock = new VirtualClock(now);
     this.iam = new Iam(this.violations, account);
-    this.s3 = new S3Store(this.iam, { account, region, now: () => new Date() });
+    this.s3 = new S3Store(this.iam, { account, region, now: () => this.clock.now() });
+    this.athena = new Athena({
+      iam: this.iam,
+      s3: this.s3,
+      glue: this.glue,
+      credentials: this.credentials,
+      clock: this.clock,
+      region,
+      engine: engine ?? new DuckDbEngine({ now: () => this.clock.now() }),
+    });
     this.root = this.credentials.issue(rootOf(account));
     this.server = new AwsServer({
       iam: this.iam,
       credentials: this.credentials,
       faults: this.faults,
       violations: this.violations,
-      services: [s3Service(this.s3), glueService(this.glue, this.engineKeys)],
+      clock: this.clock,
+      services: [s3Service(this.s3), glueService(this.glue, this.engineKeys), athenaService(this.athena, this.s3)],
       unsigned: () => undefined,
     });
   }
@@ -72,6 +94,7 @@ export class LocalAws {
   }
 
   async stop(): Promise<void> {
+    this.clock.stop();
     await this.server.close();
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { VirtualClock } from '../clock/virtual-clock';
 import type { CredentialStore } from '../iam/credentials';
 import type { Iam } from '../iam/iam';
 import { AwsError, NotEmulatedError } from './aws-error';
@@ -17,6 +18,8 @@ export interface ServerParts {
   readonly faults: Faults;
   readonly violations: Violations;
   readonly services: readonly Service[];
+  /** While a request is answered no time is skipped. */
+  readonly clock: VirtualClock;
   /** Requests that carry no signature, such as the answer of a custom resource. */
   readonly unsigned: (request: HttpRequest) => HttpReply | undefined;
 }
@@ -24,10 +27,9 @@ export interface ServerParts {
 /** The one HTTP server behind which all services are. */
 export class AwsServer {
   private readonly server: Server;
-  private running = 0;
 
   constructor(private readonly parts: ServerParts) {
-    this.server = createServer((incoming, response) => void this.serve(incoming, response));
+    this.server = createServer((incoming, response) => void parts.clock.work(() => this.serve(incoming, response)));
     this.server.keepAliveTimeout = 60_000;
   }
 
@@ -42,26 +44,18 @@ export class AwsServer {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Requests that are being answered. */
-  get busy(): number {
-    return this.running;
-  }
-
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((done) => this.server.close(done));
   }
 
   private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.running++;
     try {
       const request = await readRequest(incoming);
       send(response, request, await this.answer(request));
     } catch (error) {
       if (!(error instanceof LostAnswer)) this.parts.violations.add(`the local AWS broke: ${stackOf(error)}`);
       response.destroy();
-    } finally {
-      this.running--;
     }
   }
 

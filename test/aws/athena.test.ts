@@ -1,0 +1,266 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  AthenaClient,
+  BatchGetQueryExecutionCommand,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  type QueryExecution,
+  StartQueryExecutionCommand,
+  type StartQueryExecutionCommandInput,
+  StopQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import { loadCatalogue } from '../../lib/analyses/catalogue';
+import { renderAthenaQuery } from '../../lib/analyses/render';
+import { toSqlLiteral } from '../../lib/analyses/sql-value';
+import type { LogTypeId } from '../../lib/log-types/log-type';
+import { audit } from '../helpers/local-audit';
+import { AthenaQueryError } from './athena/athena-engine';
+import { parseCsv } from './athena/csv-result';
+import { javaDouble } from './athena/duckdb/answer-values';
+import { putExamples } from './example-logs';
+import { clientConfig, roleWith } from './helpers';
+import { LocalAws } from './local-aws';
+import { copiedLogsTable } from './log-tables';
+
+const RUN = '20260301T120000Z-0123abcd';
+const TABLES = { 'access-logs': 'access_logs', cloudtrail: 'cloudtrail' } as const;
+
+let aws: LocalAws;
+let athena: AthenaClient;
+
+beforeEach(async () => {
+  aws = await LocalAws.start();
+  athena = new AthenaClient(clientConfig(aws));
+  aws.s3.createBucket({ name: 'work' });
+  aws.s3.createBucket({ name: 'results' });
+  aws.glue.createDatabase('audit');
+  for (const logType of ['access-logs', 'cloudtrail'] as const) {
+    aws.glue.putTable('audit', copiedLogsTable(logType, TABLES[logType], 'work'));
+  }
+  aws.athena.putWorkGroup({
+    Name: 'audit',
+    WorkGroupConfiguration: {
+      ResultConfiguration: { OutputLocation: 's3://results/athena/' },
+      BytesScannedCutoffPerQuery: 10_000_000,
+    },
+  });
+});
+
+afterEach(async () => {
+  athena.destroy();
+  await aws.stop();
+  aws.violations.assertNone();
+});
+
+async function start(
+  sql: string,
+  more: Partial<StartQueryExecutionCommandInput> = {},
+  client = athena,
+): Promise<string> {
+  const { QueryExecutionId = '' } = await client.send(
+    new StartQueryExecutionCommand({
+      QueryString: sql,
+      WorkGroup: 'audit',
+      QueryExecutionContext: { Database: 'audit' },
+      ...more,
+    }),
+  );
+  return QueryExecutionId;
+}
+
+async function finished(id: string): Promise<QueryExecution> {
+  for (;;) {
+    const { QueryExecution: query } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
+    if (query && !['QUEUED', 'RUNNING'].includes(query.Status?.State ?? '')) return query;
+    await delay(5);
+  }
+}
+
+describe.each(['access-logs', 'cloudtrail'] as const)('the example %s', (logType: LogTypeId) => {
+  const analyses = loadCatalogue().ofLogType(logType);
+
+  test('give the same answers as on the laptop, for every analysis', async () => {
+    const keys = putExamples(aws.s3, 'work', `runs/${RUN}/logs/`, logType);
+    expect(keys.length).toBeGreaterThan(10);
+    const laptop = await audit(
+      [`examples/${logType}`],
+      analyses.map(({ id }) => id),
+      { logType },
+    );
+    for (const analysis of analyses) {
+      const source = { table: TABLES[logType], partitions: { run: [RUN] } };
+      const { sql, parameters, columns } = renderAthenaQuery(analysis, { window: {}, filters: {} }, source, 0);
+      const literals = parameters.map(toSqlLiteral);
+      const query = await finished(await start(sql, literals.length > 0 ? { ExecutionParameters: literals } : {}));
+      expect(query.Status).toEqual(expect.objectContaining({ State: 'SUCCEEDED' }));
+      const [header, ...rows] = parseCsv(aws.s3.read('results', `athena/${query.QueryExecutionId}.csv`).toString());
+      expect(header).toEqual(columns.map(({ name }) => name));
+      const expected = laptop.rows[analysis.id]?.map((row) =>
+        columns.map(({ name, type }) => textOf(row[name] ?? null, type)),
+      );
+      expect({ analysis: analysis.id, rows }).toEqual({ analysis: analysis.id, rows: expected });
+    }
+  });
+});
+
+function textOf(value: string | number | bigint | null, type: string): string | null {
+  if (value === null) return null;
+  return type === 'double' ? javaDouble(Number(value)) : String(value);
+}
+
+const FIVE = {
+  sql:
+    "select operation, count(*) as n, avg(try_cast(turn_around_time as bigint)) as ms, max(error_code) filter (where error_code = 'x') as none from access_logs where run = '" +
+    RUN +
+    "' and operation = ? group by 1",
+};
+
+test('writes results as CSV with every field in quotes and nothing for NULL, whatever place the client names', async () => {
+  putExamples(aws.s3, 'work', `runs/${RUN}/logs/`, 'access-logs');
+  const id = await start(FIVE.sql, {
+    ExecutionParameters: ["'REST.DELETE.OBJECT'"],
+    ResultConfiguration: { OutputLocation: 's3://elsewhere/' },
+  });
+  const query = await finished(id);
+  expect(query.ResultConfiguration?.OutputLocation).toBe(`s3://results/athena/${id}.csv`);
+  const csv = aws.s3.read('results', `athena/${id}.csv`).toString();
+  expect(csv).toMatch(/^"operation","n","ms","none"\n"REST.DELETE.OBJECT","\d+","\d+\.\d+",\n$/);
+  const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId: id }));
+  expect(ResultSet?.Rows?.[1]?.Data?.[3]).toEqual({});
+  expect(ResultSet?.ResultSetMetadata?.ColumnInfo?.map(({ Type }) => Type)).toEqual([
+    'varchar',
+    'bigint',
+    'double',
+    'varchar',
+  ]);
+});
+
+test.each([
+  [
+    'an injected partition without equality',
+    "select 1 from access_logs where run > ''",
+    /^CONSTRAINT_VIOLATION: For the injected projected partition column run/,
+  ],
+  [
+    'an injected partition that only a function names',
+    "select 1 from access_logs where lower(run) = 'x'",
+    /^CONSTRAINT_VIOLATION/,
+  ],
+  ['a table that is not there', 'select 1 from nothing', /^SYNTAX_ERROR/],
+  ['text that is no SQL', 'selec 1', /^SYNTAX_ERROR/],
+])('fails for %s', async (_, sql, message) => {
+  const query = await finished(await start(sql));
+  expect(query.Status).toMatchObject({ State: 'FAILED', StateChangeReason: expect.stringMatching(message) });
+});
+
+test('fails for a damaged file and names it', async () => {
+  aws.s3.put('work', `runs/${RUN}/logs/x.json`, '{"Records":[{"eventName": broken}]}');
+  const query = await finished(await start(`select count(*) from cloudtrail where run = '${RUN}'`));
+  expect(query.Status?.AthenaError?.ErrorMessage).toMatch(
+    new RegExp(`^HIVE_CURSOR_ERROR: .*s3://work/runs/${RUN}/logs/x.json`),
+  );
+});
+
+test('does not read files whose names begin with a dot or an underscore', async () => {
+  for (const name of ['seen', '_hidden', '.hidden', '_folder/hidden']) aws.s3.put('work', `runs/r/logs/${name}`, 'x\n');
+  const query = await finished(await start(`select "$path" as path, unparsed_line from access_logs where run = 'r'`));
+  const csv = aws.s3.read('results', `athena/${query.QueryExecutionId}.csv`).toString();
+  expect(csv).toBe('"path","unparsed_line"\n"s3://work/runs/r/logs/seen","x"\n');
+});
+
+test('is the same query for the same token, and refuses another one', async () => {
+  const ClientRequestToken = 'a'.repeat(32);
+  const id = await start('select 1 as one', { ClientRequestToken });
+  expect(await start('select 1 as one', { ClientRequestToken })).toBe(id);
+  await expect(start('select 2 as two', { ClientRequestToken })).rejects.toMatchObject({
+    name: 'InvalidRequestException',
+    message: 'Idempotent parameters do not match',
+  });
+  await expect(start('select 1 as one', { ClientRequestToken: 'short' })).rejects.toThrow('32');
+});
+
+test('cancels a query that scans more than the workgroup allows', async () => {
+  aws.athena.scripts.push({ scannedBytes: 10_000_001 });
+  const query = await finished(await start('select 1 as one'));
+  expect(query.Status).toMatchObject({ State: 'CANCELLED', StateChangeReason: 'Bytes scanned limit was exceeded' });
+});
+
+test('ends queries as a test wants them to end', async () => {
+  const retryable = new AthenaQueryError('GENERIC_INTERNAL_ERROR: try again', 1, true);
+  aws.athena.scripts.push({ sql: 'first', error: retryable }, { sql: 'second', hangs: true });
+  const [first, second, third] = await Promise.all(
+    ['first', 'second', 'third'].map((name) => start(`select 1 as ${name}`)),
+  );
+  expect((await finished(first as string)).Status?.AthenaError).toMatchObject({ Retryable: true, ErrorCategory: 1 });
+  const timedOut = await finished(second as string);
+  expect(timedOut.Status?.StateChangeReason).toBe('Query timeout');
+  expect(timedOut.Statistics?.EngineExecutionTimeInMillis).toBeGreaterThanOrEqual(30 * 60_000);
+  expect((await finished(third as string)).Status?.State).toBe('SUCCEEDED');
+});
+
+test('stops a query', async () => {
+  aws.clock.pause();
+  const id = await start('select 1 as one');
+  await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
+  const { QueryExecutions, UnprocessedQueryExecutionIds } = await athena.send(
+    new BatchGetQueryExecutionCommand({ QueryExecutionIds: [id, 'none'] }),
+  );
+  expect(QueryExecutions?.[0]?.Status?.State).toBe('CANCELLED');
+  expect(UnprocessedQueryExecutionIds?.[0]?.QueryExecutionId).toBe('none');
+});
+
+test('reads and writes with the permissions of whoever starts the query', async () => {
+  putExamples(aws.s3, 'work', `runs/${RUN}/logs/`, 'access-logs');
+  const allowed = (action: string | string[], ...resources: string[]) => ({
+    Effect: 'Allow',
+    Action: action,
+    Resource: resources,
+  });
+  const glue = 'arn:aws:glue:eu-west-1:111122223333';
+  const grants = [
+    allowed('athena:*', 'arn:aws:athena:eu-west-1:111122223333:workgroup/audit'),
+    allowed('s3:GetBucketLocation', 'arn:aws:s3:::results'),
+    allowed(['glue:GetDatabase', 'glue:GetTable'], `${glue}:catalog`, `${glue}:database/*`, `${glue}:table/audit/*`),
+    allowed('s3:ListBucket', 'arn:aws:s3:::work'),
+    allowed('s3:GetObject', 'arn:aws:s3:::work/runs/*'),
+    allowed('s3:PutObject', 'arn:aws:s3:::results/athena/*'),
+  ];
+  const sql = `select count(*) as lines from access_logs where run = '${RUN}'`;
+  const expectations = [
+    /athena:StartQueryExecution/,
+    /Unable to verify\/create output bucket results/,
+    /glue:GetDatabase/,
+    /Permission denied on S3 path: s3:\/\/work/,
+    /HIVE_CANNOT_OPEN_SPLIT/,
+    /Access denied when writing output/,
+  ];
+  for (const [index, expected] of expectations.entries()) {
+    const keys = roleWith(
+      aws,
+      `without-${index}`,
+      grants.filter((_, other) => other !== index),
+    );
+    const client = new AthenaClient(clientConfig(aws, keys));
+    const failure = await start(sql, {}, client).then(
+      async (id) => (await finished(id)).Status?.StateChangeReason ?? '',
+      (error: Error) => error.message,
+    );
+    expect(failure).toMatch(expected);
+    client.destroy();
+  }
+  const client = new AthenaClient(clientConfig(aws, roleWith(aws, 'all', grants)));
+  expect((await finished(await start(sql, {}, client))).Status?.State).toBe('SUCCEEDED');
+  client.destroy();
+});
+
+test.each([
+  [0, '0.0'],
+  [0.5, '0.5'],
+  [12, '12.0'],
+  [1e7, '1.0E7'],
+  [0.0001, '1.0E-4'],
+  [1234567.25, '1234567.25'],
+  [-3.3045470118116886e-6, '-3.3045470118116886E-6'],
+])('writes the number %d as Java does', (value, text) => {
+  expect(javaDouble(value)).toBe(text);
+});
