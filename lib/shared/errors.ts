@@ -23,7 +23,6 @@ export const FAILURE_CODES = {
   OUTPUT_FAILED: 'the output can not be written: full disk, missing folder, a directory in its place',
   NOT_BUNDLED: 'a function of the stack has not been bundled',
   NOT_SUPPORTED: 'a known wish that this version does not fulfil',
-  RESULT_UNREADABLE: 'a result in the results bucket is not as Athena writes it, or was cut off',
 } as const;
 
 export type UsageCode = keyof typeof USAGE_CODES;
