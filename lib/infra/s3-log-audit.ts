@@ -1,10 +1,11 @@
-import { Size, Token } from 'aws-cdk-lib';
+import { Size, Stack, Token } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { LogTypeId } from '../log-types/log-type';
+import { AuditError } from '../shared/errors';
 import { SERVICE_SIDE_CALLS } from '../workflow/audit-run/service-calls';
 import { AuditBuckets } from './audit-buckets';
 import { createRunFunctions } from './audit-functions';
@@ -14,13 +15,14 @@ import { AuditSchedule } from './audit-schedule';
 import { AuditWorkflow } from './audit-workflow';
 import { createBatchRole } from './batch-role';
 import { functionEnvironment, runParameters } from './function-environment';
+import { LogAccess } from './log-access';
 import { LogDatabase } from './log-database';
 import { LogKeyAccess } from './log-key-access';
 import { LogSource } from './log-source';
-import { LogTables } from './log-tables';
 import { Notifications } from './notifications';
 import { statementsFor } from './permissions';
 import { QueryWorkgroup } from './query-workgroup';
+import { requireSoundProps } from './require-sound-props';
 import { RunOnDeploy } from './run-on-deploy';
 import type { AuditedLogType, S3LogAuditProps } from './s3-log-audit-props';
 
@@ -41,13 +43,14 @@ export class S3LogAudit extends Construct {
   /** Starts queries, and so reads logs where they lie. */
   readonly queryRole: Role;
   /** Tables and saved queries over S3 server access logs, unless the logs are known to be others. */
-  readonly accessLogs?: LogTables;
+  readonly accessLogs?: LogAccess;
   /** Tables and saved queries over CloudTrail, unless the logs are known to be others. */
-  readonly cloudTrail?: LogTables;
+  readonly cloudTrail?: LogAccess;
   readonly schedule?: Construct;
   /** Access to the key of the logs. */
   readonly logKeyAccess?: LogKeyAccess;
 
+  private readonly notifications: Notifications;
   private readonly resources: AuditResources;
 
   constructor(
@@ -56,6 +59,9 @@ export class S3LogAudit extends Construct {
     private readonly props: S3LogAuditProps,
   ) {
     super(scope, id);
+    requireSoundProps(props);
+    this.requireOnlyOne();
+    this.notifications = new Notifications(this, 'Notifications', { contactEmail: props.contactEmail });
     this.resources = this.createResources();
     const environment = functionEnvironment(this, props, this.resources);
     const functions = createRunFunctions(this, environment, this.resources);
@@ -67,8 +73,8 @@ export class S3LogAudit extends Construct {
     this.planRole = functions.plan.role;
     this.batchRole = batchRole;
     this.queryRole = functions['start-queries'].role;
-    this.accessLogs = this.createTables('AccessLogs', 'access-logs', 'S3AccessLogs');
-    this.cloudTrail = this.createTables('CloudTrail', 'cloudtrail', 'CloudTrail');
+    this.accessLogs = this.createLogAccess('AccessLogs', 'access-logs', 'S3AccessLogs');
+    this.cloudTrail = this.createLogAccess('CloudTrail', 'cloudtrail', 'CloudTrail');
     if (props.logKmsKey) {
       const readers = [this.batchRole, this.queryRole];
       this.logKeyAccess = new LogKeyAccess(this, 'LogKeyAccess', { key: props.logKmsKey, readers });
@@ -102,6 +108,18 @@ export class S3LogAudit extends Construct {
     });
   }
 
+  /** Names are made of the stack's id. */
+  private requireOnlyOne(): void {
+    const other = Stack.of(this)
+      .node.findAll()
+      .find((construct) => construct instanceof S3LogAudit && construct !== this);
+    if (!other) return;
+    throw new AuditError(
+      'INVALID_OPTION',
+      `the stack already has an audit, '${other.node.path}'; put this one into a stack of its own`,
+    );
+  }
+
   private createResources(): AuditResources {
     const { props } = this;
     const buckets = new AuditBuckets(this, 'Buckets', { retainResults: props.retainResults ?? false });
@@ -111,7 +129,7 @@ export class S3LogAudit extends Construct {
       buckets,
       database: new LogDatabase(this, 'Database'),
       workgroup: new QueryWorkgroup(this, 'Workgroup', { results: buckets.results, bytesScannedLimit }),
-      topic: new Notifications(this, 'Notifications', { contactEmail: props.contactEmail }).topic,
+      topic: this.notifications.topic,
       batchRole: createBatchRole(this, 'BatchCopyRole'),
       ...(props.logKmsKey ? { logKey: props.logKmsKey } : {}),
     };
@@ -121,23 +139,22 @@ export class S3LogAudit extends Construct {
     return resources;
   }
 
-  private createTables(id: string, logType: LogTypeId, name: AuditedLogType): LogTables | undefined {
+  private createLogAccess(id: string, logType: LogTypeId, name: AuditedLogType): LogAccess | undefined {
     const audited = this.props.logType ?? 'S3AccessLogs';
     if (!Token.isUnresolved(audited) && audited !== name) return undefined;
-    const { logs, buckets, database } = this.resources;
-    return new LogTables(this, id, { logType, database, workBucket: buckets.work, logs });
+    return new LogAccess(this, id, { logType, resources: this.resources });
   }
 
   private createRunOnDeploy(environment: Readonly<Record<string, string>>): Construct {
     const { resources, props, stateMachine } = this;
-    const tables = [this.accessLogs, this.cloudTrail].flatMap((logTables) => logTables?.tables ?? []);
+    const tables = [this.accessLogs, this.cloudTrail].flatMap((access) => access?.tables ?? []);
     return new RunOnDeploy(this, 'Deployment', {
       stateMachine,
       resources,
       environment,
       enabled: props.runOnDeploy ?? true,
       runParameters: runParameters(props),
-      needed: [resources.buckets, resources.workgroup, this.topic, this.batchRole, stateMachine],
+      needed: [resources.buckets, resources.workgroup, this.notifications, this.batchRole, stateMachine],
       neededIfPresent: [...tables, ...(this.logKeyAccess ? [this.logKeyAccess.resource] : [])],
     });
   }

@@ -99,8 +99,7 @@ function failing(): Readonly<Record<string, State>> {
   return {
     UnknownStep: {
       Type: 'Pass',
-      Comment: 'A function named a step that there is none of.',
-      Parameters: { Error: 'UnknownStep', 'Cause.$': "States.Format('there is no step {} here', $.next)" },
+      Result: { Error: 'UnknownStep', Cause: 'a function named a step that the state machine does not have here' },
       ResultPath: '$.error',
       Next: 'NotifyFailure',
     },

@@ -1,9 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { AuditStack, type AuditStackProps } from '../../lib/infra/audit-stack';
 import { STEPS } from '../../lib/workflow/audit-run/cloud-names';
 
 const REPOSITORY = join(__dirname, '..', '..');
@@ -27,27 +26,26 @@ export interface TemplateResource {
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** An app with the context of `cdk.json`, which the CDK reads only for `cdk synth`. */
-export function appAsDeployed(outdir?: string): App {
+/** The context of `cdk.json`, which the CDK itself reads only for `cdk synth`. */
+export function deployedContext(): Readonly<Record<string, unknown>> {
   const { context } = JSON.parse(readFileSync(join(REPOSITORY, 'cdk.json'), 'utf8'));
-  return new App({
-    analyticsReporting: false,
-    context: { ...context, functions: functionsFolder() },
-    ...(outdir ? { outdir } : {}),
-  });
+  return { ...context, functions: functionsFolder() };
 }
 
 /**
- * Folder with the synthesized stack (`cdk.out`). It is made once for all test files that run at the same time, and again
- * when anything it is made of has changed.
+ * Folder with the synthesized stack (`cdk.out`), as `cdk synth` makes it. It is made once for all test files that run at
+ * the same time, and again when anything it is made of has changed.
  */
-export function synthesizedAssembly(props: AuditStackProps = {}): string {
-  const folder = join(tmpdir(), 's3-log-audit-assemblies', sourceHash(JSON.stringify(props)));
+export function synthesizedAssembly(context: Readonly<Record<string, unknown>> = {}): string {
+  const folder = join(tmpdir(), 's3-log-audit-assemblies', sourceHash(JSON.stringify(context)));
   if (existsSync(folder)) return folder;
   const fresh = `${folder}-${process.pid}`;
-  const app = appAsDeployed(fresh);
-  new AuditStack(app, STACK_NAME, props);
-  app.synth();
+  // in a process of its own: loading the CDK into Jest takes many times longer
+  execFileSync(process.execPath, ['--require', 'tsx/cjs', 'bin/app.ts'], {
+    cwd: REPOSITORY,
+    env: { ...process.env, CDK_OUTDIR: fresh, CDK_CONTEXT_JSON: JSON.stringify({ ...deployedContext(), ...context }) },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   try {
     renameSync(fresh, folder);
   } catch (error) {
@@ -58,8 +56,8 @@ export function synthesizedAssembly(props: AuditStackProps = {}): string {
   return folder;
 }
 
-export function synthesizedTemplate(props: AuditStackProps = {}): Template {
-  return JSON.parse(readFileSync(join(synthesizedAssembly(props), `${STACK_NAME}.template.json`), 'utf8'));
+export function synthesizedTemplate(context: Readonly<Record<string, unknown>> = {}): Template {
+  return JSON.parse(readFileSync(join(synthesizedAssembly(context), `${STACK_NAME}.template.json`), 'utf8'));
 }
 
 /** Resources of a type, by logical id. */
@@ -82,7 +80,8 @@ function functionsFolder(): string {
 
 function sourceHash(seed: string): string {
   const hash = createHash('sha256').update(seed);
-  for (const path of ['lib', 'lambda', 'queries', 'cdk.json', 'package.json']) addToHash(hash, join(REPOSITORY, path));
+  for (const path of ['bin/app.ts', 'lib', 'lambda', 'queries', 'cdk.json', 'package.json'])
+    addToHash(hash, join(REPOSITORY, path));
   return hash.digest('hex').slice(0, 16);
 }
 
