@@ -11,6 +11,7 @@ export const USAGE_CODES = {
   INVALID_DATE: 'a date is none, or does not exist in the calendar',
   INVALID_DURATION: 'a duration is none',
   EMPTY_WINDOW: 'the window ends before it begins',
+  MISSING_REGION: 'nothing says in which AWS Region the stack is',
 } as const;
 
 /** Codes of failures: the request was sound, and still it could not be done. Exit code 1. */
@@ -25,9 +26,26 @@ export const FAILURE_CODES = {
   NOT_SUPPORTED: 'a known wish that this version does not fulfil',
 } as const;
 
+/** Codes of failures to reach or drive a deployed stack from the command line. Exit code 1. */
+export const STACK_CODES = {
+  NO_CREDENTIALS: 'no AWS credentials were found',
+  CREDENTIALS_EXPIRED: 'the AWS credentials were good once',
+  CREDENTIALS_REFUSED: 'AWS does not know the credentials, or their signature does not fit',
+  AWS_DENIED: 'AWS knows the caller, but does not allow the action',
+  AWS_UNREACHABLE: 'there is no connection to AWS',
+  AWS_FAILED: 'a call of AWS failed for another reason',
+  STACK_MISSING: 'there is no stack of that name in the account and Region',
+  STACK_NOT_READY: 'the stack is being made or deleted, or could not be made',
+  NO_AUDIT_STACK: 'the stack is not one of this product',
+  RUN_MISSING: 'the stack has no such run',
+  RESULT_NOT_FOUND: 'the run has no such result, or not yet',
+  RESULT_UNREADABLE: 'a result in the results bucket is not as Athena writes it, or was cut off',
+} as const;
+
 export type UsageCode = keyof typeof USAGE_CODES;
 type FailureCode = keyof typeof FAILURE_CODES;
-export type ErrorCode = UsageCode | FailureCode;
+type StackCode = keyof typeof STACK_CODES;
+export type ErrorCode = UsageCode | FailureCode | StackCode;
 
 /** An error that a user can do something about. Anything else thrown is a bug. */
 export class AuditError extends Error {
