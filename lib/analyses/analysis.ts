@@ -44,6 +44,8 @@ export interface CanonicalView {
   readonly duplicates: DuplicateRule;
   /** Reads the raw table on Athena; holds `{{table}}`, and `{{partitions}}` where the condition on partitions stands. */
   readonly athenaSource: string;
+  /** Counts what the raw table on Athena holds; also has `{{window}}` and `{{buckets}}`. */
+  readonly athenaCoverage: string;
 }
 
 /** A note that is shown with an answer when some of its rows meet a condition. */

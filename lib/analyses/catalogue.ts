@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load as parseYaml } from 'js-yaml';
 import { LOG_TYPE_IDS, type LogTypeId } from '../log-types/log-type';
@@ -6,7 +6,6 @@ import { AuditError } from '../shared/errors';
 import type { Analysis, AnalysisColumn, CanonicalView, ViewColumn } from './analysis';
 import type { AnalysisDocument, ViewDocument } from './analysis-schema';
 import { IP_LAYERS } from './ip-range';
-import { requireSoundAnalysis } from './sound-analysis';
 
 /** The analyses that ship with the product. */
 export const BUILT_IN_QUERIES = findQueries(__dirname);
@@ -14,13 +13,16 @@ export const BUILT_IN_QUERIES = findQueries(__dirname);
 /** What the overview of analyses shows. */
 export type AnalysisSummary = Pick<Analysis, 'id' | 'logType' | 'title' | 'question'>;
 
+/** Checks an analysis that somebody else has written. @throws AuditError that names the file and the rule */
+export type AnalysisCheck = (folder: string, id: string, document: unknown, sql: string, view: CanonicalView) => void;
+
 /** A folder that holds an analysis; read only when it is asked for, because start-up time counts. */
 interface AnalysisFolder {
   readonly id: string;
   readonly logType: LogTypeId;
   readonly path: string;
-  /** Whether it is a user's own, which is checked against the rules. */
-  readonly own: boolean;
+  /** For a user's own; the built-in ones are checked by tests. */
+  readonly check?: AnalysisCheck;
 }
 
 /** All analyses by log type and name. */
@@ -43,7 +45,7 @@ export class Catalogue {
     return this.folders
       .filter((folder) => folder.logType === logType)
       .map((folder) => {
-        const { title, question } = folder.own ? this.load(folder) : parseDocument(folder.path);
+        const { title, question } = folder.check ? this.load(folder) : parseDocument(folder.path);
         return { id: folder.id, logType, title, question };
       });
   }
@@ -70,16 +72,15 @@ export class Catalogue {
   }
 }
 
-/**
- * Finds the built-in analyses and those of a user's own folder, which has the same shape:
- * `<folder>/<log-type>/<id>/{query.sql,analysis.yaml}`.
- * @throws AuditError that names file and rule when the user's folder breaks one
- */
-export function loadCatalogue(ownFolder?: string): Catalogue {
-  const builtIn = findAnalyses(BUILT_IN_QUERIES, false);
-  if (ownFolder === undefined) return new Catalogue(builtIn);
-  requireQueryFolder(ownFolder);
-  const own = findAnalyses(ownFolder, true);
+/** Finds the built-in analyses. */
+export function loadCatalogue(): Catalogue {
+  return new Catalogue(findAnalyses(BUILT_IN_QUERIES));
+}
+
+/** Finds the built-in analyses and others, which must have other names and pass the check. */
+export function loadCatalogueWith(ownFolder: string, check: AnalysisCheck): Catalogue {
+  const builtIn = findAnalyses(BUILT_IN_QUERIES);
+  const own = findAnalyses(ownFolder, check);
   const clash = own.find(({ id, logType }) => builtIn.some((other) => other.id === id && other.logType === logType));
   if (clash) throw invalid(clash.path, 'a built-in analysis has this name: choose another');
   const catalogue = new Catalogue([...builtIn, ...own].sort(byLogTypeAndId));
@@ -113,6 +114,7 @@ function readView(logType: LogTypeId): CanonicalView {
       keep: document.duplicates.keep ?? [],
     },
     athenaSource: readText(join(BUILT_IN_QUERIES, logType, 'source.athena.sql')),
+    athenaCoverage: readText(join(BUILT_IN_QUERIES, logType, 'coverage.athena.sql')),
   };
 }
 
@@ -122,21 +124,21 @@ function withIpLayers(layers: readonly (readonly ViewColumn[])[]): readonly (rea
   return Array.from({ length: count }, (_, index) => [...(layers[index] ?? []), ...(IP_LAYERS[index - 1] ?? [])]);
 }
 
-function findAnalyses(queries: string, own: boolean): readonly AnalysisFolder[] {
+function findAnalyses(queries: string, check?: AnalysisCheck): readonly AnalysisFolder[] {
   return LOG_TYPE_IDS.flatMap((logType) => {
     const parent = join(queries, logType);
     if (!existsSync(parent)) return [];
     return readdirSync(parent, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
-      .map(({ name }) => ({ id: name, logType, path: join(parent, name), own }))
+      .map(({ name }) => ({ id: name, logType, path: join(parent, name), ...(check ? { check } : {}) }))
       .sort(byLogTypeAndId);
   });
 }
 
-function loadAnalysis({ id, path, own }: AnalysisFolder, view: CanonicalView): Analysis {
+function loadAnalysis({ id, path, check }: AnalysisFolder, view: CanonicalView): Analysis {
   const sql = readText(join(path, 'query.sql')).trim().replace(/;$/, '');
   const document = parseDocument(path);
-  if (own) requireSoundAnalysis(path, id, document, sql, view);
+  check?.(path, id, document, sql, view);
   return toAnalysis(id, document, sql, view, path);
 }
 
@@ -201,16 +203,6 @@ function inheritColumn(name: string, view: CanonicalView, folder: string): Analy
   };
 }
 
-function requireQueryFolder(folder: string): void {
-  const found = existsSync(folder) && statSync(folder).isDirectory();
-  if (!found || !LOG_TYPE_IDS.some((logType) => existsSync(join(folder, logType)))) {
-    throw invalid(
-      folder,
-      `it must be a folder that holds ${LOG_TYPE_IDS.map((id) => `${id}/<analysis>/`).join(' or ')} with query.sql and analysis.yaml`,
-    );
-  }
-}
-
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
@@ -227,8 +219,8 @@ function byLogTypeAndId(a: AnalysisFolder, b: AnalysisFolder): number {
   return LOG_TYPE_IDS.indexOf(a.logType) - LOG_TYPE_IDS.indexOf(b.logType) || (a.id < b.id ? -1 : 1);
 }
 
-/** `queries/` lies beside `lib/` in the sources and beside `dist/` in the package. */
+/** `queries/` lies beside `lib/` in the sources, beside `dist/` in the package, and beside the bundle of a function. */
 function findQueries(start: string): string {
-  const candidates = [join(start, '..', '..', 'queries'), join(start, '..', '..', '..', 'queries')];
+  const candidates = ['../..', '../../..', '.'].map((path) => join(start, path, 'queries'));
   return candidates.find((path) => existsSync(join(path, 'access-logs', 'view.yaml'))) ?? (candidates[0] as string);
 }

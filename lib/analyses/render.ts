@@ -2,7 +2,7 @@ import type { Analysis, AnalysisColumn, CanonicalView, ViewColumn } from './anal
 import { identifiersOf } from './identifiers';
 import { type Partitions, partitionCondition } from './partitions';
 import { allOf, analysisClauses, requireOptions, type Selection, selectionClauses } from './selection';
-import type { SqlValue } from './sql-value';
+import type { SqlClause, SqlValue } from './sql-value';
 
 /** A query that an engine can run as it is. */
 export interface RenderedQuery {
@@ -25,6 +25,8 @@ export interface AthenaSource {
   readonly table: string;
   /** The partitions that are read; by default all, which a table with injected partitions refuses. */
   readonly partitions?: Partitions;
+  /** Addresses (`s3://…`) of objects that are left out. */
+  readonly without?: readonly string[];
 }
 
 /**
@@ -42,27 +44,36 @@ export function renderAthenaQuery(
   const needed = allNeededColumns(analysis, selection);
   const layers = renderLayers(view, needed, 'source');
   const condition = allOf([...selectionClauses(view, selection), ...analysisClauses(analysis, selection)]);
+  const raw = fillSource(view.athenaSource, source);
   const queries: NamedQuery[] = [
-    renderSource(view, source),
+    { name: 'source', sql: raw.sql },
     ...layers,
     { name: 'matched', sql: `select\n${list(needed)}\nfrom ${lastName(layers)}\nwhere ${condition.sql}` },
     { name: view.name, sql: withoutDuplicates(view, needed) },
   ];
-  return { ...renderAnswer(analysis, selection, queries, limit), parameters: condition.parameters };
+  return {
+    ...renderAnswer(analysis, selection, queries, limit),
+    parameters: [...raw.parameters, ...condition.parameters],
+  };
 }
 
-/** The raw fields out of the partitions; a line of the text that speaks of partitions goes when none are given. */
-function renderSource(view: CanonicalView, { table, partitions = {} }: AthenaSource): NamedQuery {
-  const condition = partitionCondition(partitions);
-  const lines = view.athenaSource
+/**
+ * The text that reads a table, with table and partitions in their places; a line that speaks of partitions goes when
+ * nothing is narrowed.
+ */
+export function fillSource(text: string, { table, partitions = {}, without = [] }: AthenaSource): SqlClause {
+  const conditions = [
+    ...[partitionCondition(partitions)].filter((condition) => condition !== undefined),
+    ...(without.length === 0 ? [] : [`"$path" not in (${without.map(() => '?').join(', ')})`]),
+  ];
+  const sql = text
     .trim()
     .split('\n')
-    .filter((line) => condition !== undefined || !line.includes('{{partitions}}'));
-  const sql = lines
+    .filter((line) => conditions.length > 0 || !line.includes('{{partitions}}'))
     .join('\n')
     .replaceAll('{{table}}', table)
-    .replaceAll('{{partitions}}', condition ?? '');
-  return { name: 'source', sql };
+    .replaceAll('{{partitions}}', conditions.join('\n  and '));
+  return { sql, parameters: without };
 }
 
 /**

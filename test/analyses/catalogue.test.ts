@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { load as parseYaml } from 'js-yaml';
 import { viewSchema } from '../../lib/analyses/analysis-schema';
 import { BUILT_IN_QUERIES, loadCatalogue, loadView } from '../../lib/analyses/catalogue';
+import { loadOwnCatalogue } from '../../lib/analyses/own-catalogue';
 import { answerColumns } from '../../lib/analyses/render';
 import { requireSoundAnalysis } from '../../lib/analyses/sound-analysis';
 import { LOG_TYPE_IDS } from '../../lib/log-types/log-type';
@@ -166,7 +167,7 @@ describe('a folder of own analyses', () => {
 
   test('adds its analyses to the built-in ones', () => {
     writeOwn(YAML, SQL);
-    const own = loadCatalogue(folder);
+    const own = loadOwnCatalogue(folder);
     expect(own.analyses).toHaveLength(catalogue.analyses.length + 1);
     expect(own.find('access-logs', 'by-bucket')).toMatchObject({
       title: 'Own',
@@ -187,7 +188,7 @@ describe('a folder of own analyses', () => {
 
   test('may describe its own columns', () => {
     writeOwn(YAML.replace('[bucket, requests]', '[bucket, { name: requests, type: double, description: many }]'), SQL);
-    expect(loadCatalogue(folder).find('access-logs', 'by-bucket')?.columns[1]).toEqual({
+    expect(loadOwnCatalogue(folder).find('access-logs', 'by-bucket')?.columns[1]).toEqual({
       name: 'requests',
       type: 'double',
       description: 'many',
@@ -195,7 +196,7 @@ describe('a folder of own analyses', () => {
   });
 
   const fails = (path: string, reason: string | RegExp): void => {
-    const { name, code, message } = failureOf(() => loadCatalogue(folder));
+    const { name, code, message } = failureOf(() => loadOwnCatalogue(folder));
     expect({ name, code }).toEqual({ name: 'AuditError', code: 'INVALID_CATALOGUE' });
     expect(message.startsWith(`${join(folder, path)}: `)).toBe(true);
     expect(message.slice(join(folder, path).length + 2)).toMatch(reason);
@@ -216,7 +217,7 @@ describe('a folder of own analyses', () => {
   test('fails when it is a file', () => {
     write({ 'access-logs': '' });
     const path = join(folder, 'access-logs');
-    expect(failureOf(() => loadCatalogue(path)).message).toMatch(`${path}: it must be a folder`);
+    expect(failureOf(() => loadOwnCatalogue(path)).message).toMatch(`${path}: it must be a folder`);
   });
 
   test('fails when a file of an analysis is missing', () => {
@@ -282,7 +283,7 @@ describe('a folder of own analyses', () => {
     ],
   ])('fails when query.sql %s', (_, sql, reason) => {
     writeOwn(YAML, sql);
-    const { message } = failureOf(() => loadCatalogue(folder));
+    const { message } = failureOf(() => loadOwnCatalogue(folder));
     expect(message).toContain(join(folder, OWN, 'query.sql'));
     expect(message).toContain(reason);
   });
@@ -294,7 +295,7 @@ describe('a folder of own analyses', () => {
     ['a WITH', 'with r as (select bucket from requests) select bucket, 1 as requests from r'],
   ])('may have %s in its query', (_, sql) => {
     writeOwn(YAML, sql);
-    expect(loadCatalogue(folder).find('access-logs', 'by-bucket')).toBeDefined();
+    expect(loadOwnCatalogue(folder).find('access-logs', 'by-bucket')).toBeDefined();
   });
 
   test.each([
@@ -307,6 +308,6 @@ describe('a folder of own analyses', () => {
     ],
   ])('fails when there is an option --by and %s', (_, sql, choice, reason) => {
     writeOwn(`${YAML}options: { by: { choices: [${choice}] } }\n`, sql);
-    expect(failureOf(() => loadCatalogue(folder)).message).toContain(reason);
+    expect(failureOf(() => loadOwnCatalogue(folder)).message).toContain(reason);
   });
 });

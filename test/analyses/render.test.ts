@@ -35,6 +35,7 @@ const view: CanonicalView = {
   summaryColumns: [],
   duplicates: { same: ['id', 'bucket'], identifiedBy: 'id', keep: ['lower(raw_key)'] },
   athenaSource: 'select *\nfrom {{table}}\nwhere {{partitions}}',
+  athenaCoverage: 'select {{window}}, {{buckets}}\nfrom {{table}}\nwhere {{partitions}}',
 };
 
 const analysis: Analysis = {

@@ -23,6 +23,7 @@ const view: CanonicalView = {
   summaryColumns: [],
   duplicates: { same: ['raw_request_id'], identifiedBy: 'raw_request_id', keep: [] },
   athenaSource: '',
+  athenaCoverage: '',
 };
 
 const analysis: Analysis = {

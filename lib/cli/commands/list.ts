@@ -25,8 +25,9 @@ export function addListCommand(program: Command, host: OutputHost): void {
     .option('--queries <folder>', 'a folder of your own analyses, beside the built-in ones')
     .addHelpText('after', '\nExamples:\n  $ s3-log-audit list\n  $ s3-log-audit list deletions\n')
     .action(async (id: string | undefined, options: ListOptions) => {
-      const { loadCatalogue } = require('../../analyses/catalogue') as typeof import('../../analyses/catalogue');
-      const catalogue = loadCatalogue(options.queries);
+      const { loadOwnCatalogue } =
+        require('../../analyses/own-catalogue') as typeof import('../../analyses/own-catalogue');
+      const catalogue = loadOwnCatalogue(options.queries);
       const logTypes = LOG_TYPE_IDS.filter((logType) => options.logType === undefined || logType === options.logType);
       if (id === undefined) {
         await host.write(logTypes.map((logType) => renderOverview(logType, catalogue.summaries(logType))).join('\n'));

@@ -74,13 +74,13 @@ export function addRunCommand(program: Command, host: OutputHost, setExitCode: (
 async function runAnalyses(names: readonly string[], options: RunOptions, host: OutputHost): Promise<number> {
   // loaded here because the engine and the formats cost more start-up time than the other commands take
   const { RunOutput } = require('./run-output') as typeof import('./run-output');
-  const { loadCatalogue } = require('../../analyses/catalogue') as typeof import('../../analyses/catalogue');
+  const { loadOwnCatalogue } = require('../../analyses/own-catalogue') as typeof import('../../analyses/own-catalogue');
   const { requireKnownAnalyses } =
     require('../../workflow/choose-analyses') as typeof import('../../workflow/choose-analyses');
   const { chooseLogs, startLocalRun } =
     require('../../workflow/local-run') as typeof import('../../workflow/local-run');
   const analysisIds = names.flatMap((name) => name.split(',')).filter((name) => name !== '');
-  const catalogue = loadCatalogue(options.queries);
+  const catalogue = loadOwnCatalogue(options.queries);
   requireKnownAnalyses(catalogue, analysisIds);
   const selection = toSelection(options, new Date());
   const maxUnparsed = parseMaxUnparsed(options);

@@ -34,12 +34,13 @@ export function addSqlCommand(program: Command, host: OutputHost): void {
       '\nExample:\n  $ s3-log-audit sql deletions --table my_database.access_logs --bucket my-bucket --from 2026-02-03 > deletions.sql\n',
     )
     .action(async (id: string, options: SqlOptions) => {
-      const { loadCatalogue } = require('../../analyses/catalogue') as typeof import('../../analyses/catalogue');
+      const { loadOwnCatalogue } =
+        require('../../analyses/own-catalogue') as typeof import('../../analyses/own-catalogue');
       const { renderAthenaQuery } = require('../../analyses/render') as typeof import('../../analyses/render');
       const { inlineParameters } = require('../../analyses/sql-value') as typeof import('../../analyses/sql-value');
       const { analysesNamed } =
         require('../../workflow/choose-analyses') as typeof import('../../workflow/choose-analyses');
-      const candidates = analysesNamed(loadCatalogue(options.queries), id, options.logType);
+      const candidates = analysesNamed(loadOwnCatalogue(options.queries), id, options.logType);
       const analysis = candidates[0] as Analysis;
       if (candidates.length > 1) {
         host.tell(`for ${analysis.logType}; add --log-type cloudtrail for the other`);
