@@ -11,7 +11,9 @@ export const USAGE_CODES = {
   INVALID_DATE: 'a date is none, or does not exist in the calendar',
   INVALID_DURATION: 'a duration is none',
   EMPTY_WINDOW: 'the window ends before it begins',
-  MISSING_REGION: 'nothing says in which AWS Region the stack is',
+  MISSING_WINDOW: 'neither the run nor its stack says which time is audited',
+  WINDOW_TOO_LONG: 'the window is longer than the stack allows',
+  INVALID_RUN_INPUT: 'the input of a run has a key or value that a run can not have',
 } as const;
 
 /** Codes of failures: the request was sound, and still it could not be done. Exit code 1. */
@@ -24,28 +26,33 @@ export const FAILURE_CODES = {
   OUTPUT_FAILED: 'the output can not be written: full disk, missing folder, a directory in its place',
   NOT_BUNDLED: 'a function of the stack has not been bundled',
   NOT_SUPPORTED: 'a known wish that this version does not fulfil',
-} as const;
-
-/** Codes of failures to reach or drive a deployed stack from the command line. Exit code 1. */
-export const STACK_CODES = {
-  NO_CREDENTIALS: 'no AWS credentials were found',
-  CREDENTIALS_EXPIRED: 'the AWS credentials were good once',
-  CREDENTIALS_REFUSED: 'AWS does not know the credentials, or their signature does not fit',
-  AWS_DENIED: 'AWS knows the caller, but does not allow the action',
-  AWS_UNREACHABLE: 'there is no connection to AWS',
-  AWS_FAILED: 'a call of AWS failed for another reason',
-  STACK_MISSING: 'there is no stack of that name in the account and Region',
-  STACK_NOT_READY: 'the stack is being made or deleted, or could not be made',
-  NO_AUDIT_STACK: 'the stack is not one of this product',
-  RUN_MISSING: 'the stack has no such run',
-  RESULT_NOT_FOUND: 'the run has no such result, or not yet',
-  RESULT_UNREADABLE: 'a result in the results bucket is not as Athena writes it, or was cut off',
+  LOG_BUCKET_MISSING: 'the log bucket does not exist',
+  LOG_BUCKET_ELSEWHERE: 'the log bucket is in another Region than the stack',
+  LOG_BUCKET_DENIED: 'the log bucket may not be listed',
+  LAYOUT_UNKNOWN: 'how the logs lie below their prefix could not be told',
+  HIDDEN_PREFIX: 'Athena would skip the logs, because their names begin with _ or .',
+  TOO_MANY_PARTITIONS: 'the window has more partitions than a query should read',
+  TOO_MANY_OBJECTS: 'there are too many objects to be read where they lie without partitions',
+  COPY_FAILED: 'the copy of the logs failed, or no object could be copied',
+  COPY_DENIED: 'the copy of the logs was not allowed to read, decrypt or write',
+  COPY_CANCELLED: 'somebody cancelled the copy of the logs',
+  COPY_SUSPENDED: 'the copy of the logs waits for a confirmation in the console',
+  COPY_FOUND_NOTHING: 'the logs were gone when the copy began',
+  COPY_TOO_SLOW: 'the copy of the logs took longer than two days and was cancelled',
+  QUERY_CANCELLED: 'somebody stopped a query',
+  QUERY_TIMED_OUT: 'a query ran into the time limit of Athena',
+  QUERIES_TOO_SLOW: 'the queries of the run took longer than a day and were stopped',
+  SCAN_LIMIT_REACHED: 'a query read more bytes than the stack allows',
+  LOG_OBJECT_UNREADABLE: 'a query met an object that it could not read',
+  LOGS_DENIED: 'a query was not allowed to read or decrypt the logs',
+  LAKE_FORMATION_DENIED: 'Lake Formation did not let the query read the tables',
+  RESULT_MISSING: 'the result of a query is not where Athena put it',
+  MAIL_NOT_DELIVERED: 'nobody has confirmed the subscription for the mails',
 } as const;
 
 export type UsageCode = keyof typeof USAGE_CODES;
-type FailureCode = keyof typeof FAILURE_CODES;
-type StackCode = keyof typeof STACK_CODES;
-export type ErrorCode = UsageCode | FailureCode | StackCode;
+export type FailureCode = keyof typeof FAILURE_CODES;
+export type ErrorCode = UsageCode | FailureCode;
 
 /** An error that a user can do something about. Anything else thrown is a bug. */
 export class AuditError extends Error {
