@@ -1,8 +1,4 @@
-/**
- * Control characters (C0, DEL, C1), format characters (bidi overrides, isolates and marks, zero-width spaces, tags),
- * line and paragraph separators and lone surrogates. The two joiners stay: scripts and emoji need them.
- */
-const INVISIBLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+import { INVISIBLE } from '../invisible';
 
 const NAMED: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
