@@ -1,4 +1,5 @@
 import type { LogTypeId } from '../../log-types/log-type';
+import type { FailureCode } from '../../shared/errors';
 
 /** What the state machine hands to each function. */
 export interface StepEvent {
@@ -12,8 +13,10 @@ export interface StepEvent {
     readonly input: unknown;
   };
   /** Which mail `notify` has to send; absent for the other steps. */
-  readonly mail?: 'started' | 'results' | 'nothing-found' | 'failed';
+  readonly mail?: MailKind;
 }
+
+export type MailKind = 'started' | 'results' | 'nothing-found' | 'failed';
 
 /** As Step Functions gives it to a Catch. */
 export interface StepError {
@@ -42,13 +45,68 @@ export interface RunState {
   /** ISO 8601; `to` is exclusive. */
   readonly window: { readonly from: string; readonly to: string };
   readonly mode: AccessMode;
+  /** Log objects that the run reads, as far as they are listed. */
   readonly objects: number;
   readonly bytes: number;
   /** Owned by the step of that name; others only read it. */
-  readonly plan?: Record<string, unknown>;
-  readonly copy?: Record<string, unknown>;
-  readonly queries?: Record<string, unknown>;
-  readonly summary?: Record<string, unknown>;
-  readonly mail?: Record<string, unknown>;
+  readonly plan?: PlanState;
+  readonly copy?: CopyState;
+  readonly queries?: QueriesState;
+  readonly summary?: SummaryState;
+  /** What the run was doing when it failed. */
+  readonly failedStep?: string;
   readonly error?: StepError;
+}
+
+/** How far the listing is. */
+export interface PlanState {
+  /** Invocations that have ended. */
+  readonly round: number;
+  /** The range that is listed, and the last key seen in it; absent when all is listed. */
+  readonly cursor?: { readonly range: number; readonly after?: string };
+  readonly manifest?: { readonly uploadId?: string; readonly kept: string };
+  readonly manifestETag?: string;
+  /** Objects that are left out, by reason. */
+  readonly leftOut: Readonly<Record<string, number>>;
+  /** First keys of those whose events are missing in the answers. */
+  readonly lost: readonly LostObject[];
+}
+
+/** A log object whose events are not in the answers. */
+export interface LostObject {
+  readonly key: string;
+  readonly reason: string;
+}
+
+export interface CopyState {
+  readonly jobId: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly copied?: number;
+  readonly failed?: number;
+  /** First objects that were not copied. */
+  readonly failures?: readonly LostObject[];
+  /** Why they can't be named. */
+  readonly unreadable?: string;
+}
+
+export interface QueriesState {
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly runs: readonly QueryRun[];
+}
+
+/** How far the query of an analysis, or the coverage query, is. */
+export interface QueryRun {
+  readonly name: string;
+  readonly state: 'waiting' | 'running' | 'succeeded' | 'failed';
+  /** How often it was started, or was to be. */
+  readonly attempt: number;
+  readonly id?: string;
+  readonly scannedBytes?: number;
+  readonly error?: { readonly code: FailureCode; readonly message: string };
+}
+
+export interface SummaryState {
+  readonly partial: boolean;
 }

@@ -1,0 +1,121 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { daysOf, type Partitions } from '../../analyses/partitions';
+import type { KeyRange } from '../../log-store/s3-logs';
+import { isHidden } from '../../log-types/paths';
+import { AuditError } from '../../shared/errors';
+import { TABLES, type TableName } from './cloud-names';
+import { type DiscoveredLogs, discoverAccessLogs, discoverTrail } from './discover-logs';
+import { dayRanges, flatRange, lastDelivery } from './key-ranges';
+import type { RunRequest } from './run-request';
+import type { AccessMode } from './run-state';
+import type { Settings } from './settings';
+
+/** How a run gets at the logs; the same in all invocations of the plan, so it is kept. */
+export interface AccessPlan {
+  readonly mode: AccessMode;
+  readonly table: TableName;
+  readonly partitions: Partitions;
+  readonly ranges: readonly (KeyRange & { readonly flat: boolean })[];
+  readonly notes: readonly string[];
+}
+
+/** More make a query slow, and Athena gives up on it. */
+const MAX_PARTITIONS = 20_000;
+
+/** Decides by which way the queries of a run get at the logs, and which parts of the log bucket hold them. */
+export async function planAccess(
+  s3: S3Client,
+  request: RunRequest,
+  settings: Settings,
+  runId: string,
+  now: Date,
+): Promise<AccessPlan> {
+  requireVisible(request, settings);
+  const { window, deliveryPaddingMs, logPrefix } = request;
+  const flat = flatRange(logPrefix, window, deliveryPaddingMs);
+  const found =
+    request.logType.id === 'cloudtrail'
+      ? await discoverTrail(s3, settings.logBucket, request)
+      : await discoverAccessLogs(s3, settings.logBucket, request, flat);
+  const mode = chooseMode(found, request, settings);
+  const partitions = mode === 'in-place' ? inPlacePartitions(found, request, now) : { run: [runId] };
+  return {
+    mode,
+    table: tableOf(mode, found, request),
+    partitions,
+    ranges: [
+      ...(found.flat ? [{ ...flat, flat: true }] : []),
+      ...dayRanges(found.folders, window, deliveryPaddingMs, now).map((range) => ({ ...range, flat: false })),
+    ],
+    notes: [...found.notes, ...loopNotes(mode, request, settings)],
+  };
+}
+
+/** @throws AuditError when the wish can't be fulfilled with the logs as they lie */
+export function chooseMode(
+  { flat, folders }: Pick<DiscoveredLogs, 'flat' | 'folders'>,
+  { copyMode, logPrefix }: Pick<RunRequest, 'copyMode' | 'logPrefix'>,
+  settings: Pick<Settings, 'logPrefix'>,
+): AccessMode {
+  const readable = !flat && folders.length > 0 && logPrefix === settings.logPrefix;
+  if (copyMode === 'Copy') return 'copy';
+  if (copyMode === 'Auto') return readable ? 'in-place' : 'copy';
+  if (readable || (!flat && folders.length === 0)) return 'in-place';
+  throw new AuditError(
+    'NOT_SUPPORTED',
+    flat
+      ? `the logs below '${logPrefix}' lie flat, without folders of days, and can't be read where they lie; choose CopyMode Copy or Auto`
+      : `logs can be read where they lie only below the whole prefix '${settings.logPrefix}' of the stack, not below '${logPrefix}'; choose CopyMode Copy, or deploy the stack with this LogPrefix`,
+  );
+}
+
+function tableOf(mode: AccessMode, { partitions }: DiscoveredLogs, { logType }: RunRequest): TableName {
+  if (logType.id === 'access-logs') return mode === 'copy' ? TABLES.accessLogsCopied : TABLES.accessLogsInPlace;
+  if (mode === 'copy') return TABLES.cloudTrailCopied;
+  return partitions.org === undefined ? TABLES.cloudTrailInPlace : TABLES.cloudTrailOrganizationInPlace;
+}
+
+function inPlacePartitions({ partitions }: DiscoveredLogs, request: RunRequest, now: Date): Partitions {
+  const { window, deliveryPaddingMs } = request;
+  const last = lastDelivery(window, deliveryPaddingMs, now);
+  const day = daysOf(window.from, new Date(last.getTime() + 1), 0);
+  requireFewPartitions(partitions, countDays(window.from, last));
+  return { ...partitions, day };
+}
+
+/** Athena goes through every combination of the values. @throws AuditError when there are too many */
+export function requireFewPartitions({ account, region, source_bucket }: Partitions, days: number): void {
+  const factors = [
+    { noun: 'accounts', count: account?.length },
+    { noun: 'Regions', count: region?.length },
+    { noun: 'buckets', count: source_bucket?.length },
+    { noun: 'days', count: days },
+  ].filter(({ count }) => count !== undefined);
+  const product = factors.reduce((result, { count = 1 }) => result * count, 1);
+  if (product <= MAX_PARTITIONS) return;
+  const narrower = source_bucket === undefined ? 'with filters.account and filters.region' : 'to fewer sourceBuckets';
+  throw new AuditError(
+    'TOO_MANY_PARTITIONS',
+    `the logs of the window lie in ${product} partitions (${factors.map(({ noun, count }) => `${count} ${noun}`).join(' × ')}), more than the ${MAX_PARTITIONS} that a query should read; choose a shorter window, narrow ${narrower}, or choose CopyMode Copy`,
+  );
+}
+
+function countDays(from: Date, last: Date): number {
+  return dayRanges([''], { from, to: last }, 1, last).length;
+}
+
+function requireVisible({ logPrefix }: RunRequest, { logBucket }: Settings): void {
+  if (!isHidden(`${logPrefix}log`)) return;
+  throw new AuditError(
+    'HIDDEN_PREFIX',
+    `Athena skips objects with a name or folder that begins with _ or ., and s3://${logBucket}/${logPrefix} is one; have the logs delivered to another prefix, or copy them there`,
+  );
+}
+
+/** Reading logs in a bucket that is audited itself makes a log line for each object read. */
+function loopNotes(mode: AccessMode, { sourceBuckets }: RunRequest, { logBucket }: Settings): readonly string[] {
+  if (mode === 'copy' || !sourceBuckets.includes(logBucket)) return [];
+  return [
+    `the log bucket ${logBucket} is audited itself: reading the logs where they lie makes new log lines, one for each object and query; CopyMode Copy makes fewer`,
+  ];
+}

@@ -1,0 +1,150 @@
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { workKeys } from './cloud-names';
+import type { WorkStore } from './work-store';
+
+/** Parts but the last must have 5 MB at least. */
+const MIN_PART_BYTES = 5 * 1024 ** 2;
+const PART_BYTES = 8 * 1024 ** 2;
+
+/** What a manifest in the making leaves to the next invocation; its parts and its rest lie in the work bucket. */
+export interface ManifestInProgress {
+  readonly uploadId?: string;
+  /** Name under which the work bucket has the parts and the rest. */
+  readonly kept: string;
+}
+
+interface Kept {
+  readonly parts: readonly CompletedPart[];
+  readonly rest: string;
+}
+
+/**
+ * A line of a manifest for S3 Batch Operations, fields Bucket and Key; the key is URL-encoded, but for its slashes.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/specify-batchjob-manifest.html
+ */
+export function manifestLine(bucket: string, key: string): string {
+  return `${bucket},${key.split('/').map(encodeURIComponent).join('/')}\n`;
+}
+
+/**
+ * The manifest of a copy, written as one multipart upload over any number of invocations. An invocation that is repeated
+ * writes the same parts again.
+ */
+export class CopyManifest {
+  private readonly key: string;
+  private text: string[] = [];
+  private bytes = 0;
+
+  private constructor(
+    private readonly store: WorkStore,
+    private uploadId: string | undefined,
+    private readonly parts: CompletedPart[],
+    rest: string,
+  ) {
+    this.key = workKeys.copyManifest(store.runId);
+    if (rest !== '') this.append(rest);
+  }
+
+  static begin(store: WorkStore): CopyManifest {
+    return new CopyManifest(store, undefined, [], '');
+  }
+
+  static async resume(store: WorkStore, { uploadId, kept }: ManifestInProgress): Promise<CopyManifest> {
+    const { parts, rest } = await store.get<Kept>(kept);
+    return new CopyManifest(store, uploadId, [...parts], rest);
+  }
+
+  async add(lines: readonly string[]): Promise<void> {
+    for (const line of lines) this.append(line);
+    if (this.bytes >= PART_BYTES) await this.uploadPart();
+  }
+
+  /** Keeps what is there for the next invocation, under a name that no other invocation uses. */
+  async suspend(round: number): Promise<ManifestInProgress> {
+    if (this.bytes >= MIN_PART_BYTES) await this.uploadPart();
+    const kept = `manifest-${round}`;
+    await this.store.put(kept, { parts: this.parts, rest: this.text.join('') } satisfies Kept);
+    return { ...(this.uploadId === undefined ? {} : { uploadId: this.uploadId }), kept };
+  }
+
+  /** Makes the manifest whole and gives its ETag, without quotes. */
+  async finish(): Promise<string> {
+    if (this.uploadId === undefined) {
+      const { ETag } = await this.store.s3.send(
+        new PutObjectCommand({ ...this.place(), Body: this.text.join(''), ServerSideEncryption: 'AES256' }),
+      );
+      return bareETag(ETag);
+    }
+    if (this.bytes > 0) await this.uploadPart();
+    const { ETag } = await this.store.s3.send(
+      new CompleteMultipartUploadCommand({
+        ...this.place(),
+        UploadId: this.uploadId,
+        MultipartUpload: { Parts: this.parts },
+      }),
+    );
+    return bareETag(ETag);
+  }
+
+  /** Gives the upload up. */
+  async abort(): Promise<void> {
+    if (this.uploadId !== undefined) await abortManifest(this.store, this.uploadId);
+  }
+
+  private append(text: string): void {
+    this.text.push(text);
+    // a manifest is ASCII
+    this.bytes += text.length;
+  }
+
+  private async uploadPart(): Promise<void> {
+    this.uploadId ??= await this.createUpload();
+    const PartNumber = this.parts.length + 1;
+    const { ETag, ChecksumCRC32 } = await this.store.s3.send(
+      new UploadPartCommand({ ...this.place(), UploadId: this.uploadId, PartNumber, Body: this.text.join('') }),
+    );
+    this.parts.push({ PartNumber, ETag, ...(ChecksumCRC32 === undefined ? {} : { ChecksumCRC32 }) });
+    this.text = [];
+    this.bytes = 0;
+  }
+
+  private async createUpload(): Promise<string> {
+    const { UploadId } = await this.store.s3.send(
+      new CreateMultipartUploadCommand({ ...this.place(), ServerSideEncryption: 'AES256' }),
+    );
+    if (UploadId === undefined) throw new Error('S3 gave no id for the upload of the manifest');
+    return UploadId;
+  }
+
+  private place() {
+    return { Bucket: this.store.bucket, Key: this.key, ExpectedBucketOwner: this.store.account };
+  }
+}
+
+/** Gives up the upload of a manifest. One that is not there any more is no error. */
+export async function abortManifest(store: WorkStore, uploadId: string): Promise<void> {
+  try {
+    await store.s3.send(
+      new AbortMultipartUploadCommand({
+        Bucket: store.bucket,
+        Key: workKeys.copyManifest(store.runId),
+        UploadId: uploadId,
+        ExpectedBucketOwner: store.account,
+      }),
+    );
+  } catch (error) {
+    if ((error as Error).name !== 'NoSuchUpload') throw error;
+  }
+}
+
+function bareETag(etag: string | undefined): string {
+  if (etag === undefined) throw new Error('S3 gave no ETag for the manifest');
+  return etag.replaceAll('"', '');
+}

@@ -1,0 +1,44 @@
+import { formatBytes } from '../../report/mail/sizes';
+import { formatCount } from '../../report/terminal/numbers';
+
+/** What a run is going to cost, in USD; about, because prices differ by Region and change. */
+export interface CostEstimate {
+  readonly copy: number;
+  readonly scan: number;
+  /** GET requests of the queries: small objects cost one each. */
+  readonly requests: number;
+}
+
+/** USD, of us-east-1 in 2026. https://aws.amazon.com/s3/pricing/ and https://aws.amazon.com/athena/pricing/ */
+const JOB = 0.25;
+/** 1 for S3 Batch Operations and 5 for the PUT requests. */
+const MILLION_COPIES = 6;
+const SCANNED_TB = 5;
+const MILLION_GETS = 0.4;
+/** Athena bills a query for 10 MB at least. */
+const LEAST_SCAN = 10_000_000;
+
+/** What a run costs that reads so many objects and bytes with so many queries. */
+export function estimateCost(objects: number, bytes: number, queries: number, copied: boolean): CostEstimate {
+  return {
+    copy: copied ? JOB + (objects / 1e6) * MILLION_COPIES : 0,
+    scan: (Math.max(bytes, LEAST_SCAN) / 1e12) * queries * SCANNED_TB,
+    requests: (objects / 1e6) * queries * MILLION_GETS,
+  };
+}
+
+/** The estimate as a mail has it. */
+export function renderCost(objects: number, bytes: number, queries: number, copied: boolean): string {
+  const { copy, scan, requests } = estimateCost(objects, bytes, queries, copied);
+  const parts = [
+    ...(copied ? [`${usd(copy)} to copy ${formatCount(objects, 'object')} (plus their storage for some days)`] : []),
+    `${usd(scan)} to scan ${formatBytes(bytes)} in each of ${queries} queries`,
+    ...(requests >= 0.01 ? [`${usd(requests)} for the requests of the queries`] : []),
+  ];
+  return `about ${usd(copy + scan + requests)} USD: ${parts.join(', ')}`;
+}
+
+function usd(amount: number): string {
+  if (amount < 0.01) return 'less than 0.01';
+  return amount < 100 ? amount.toFixed(2) : String(Math.round(amount));
+}
