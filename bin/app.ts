@@ -1,7 +1,8 @@
 import { App } from 'aws-cdk-lib';
 import { AuditStack } from '../lib/infra/audit-stack';
+import { DEFAULT_STACK_NAME } from '../lib/workflow/audit-run/cloud-names';
 
 const app = new App();
-new AuditStack(app, app.node.tryGetContext('stackName') ?? 'S3LogAudit', {
+new AuditStack(app, app.node.tryGetContext('stackName') ?? DEFAULT_STACK_NAME, {
   retainResults: String(app.node.tryGetContext('retainResults')) === 'true',
 });

@@ -23,6 +23,7 @@ export class AuditOutputs extends Construct {
     this.output('logPrefix', values.logPrefix, 'Prefix of the logs.');
     this.output('logType', values.logType, 'Type of the logs.');
     this.output('logKmsKeyArn', values.logKmsKeyArn, 'KMS key of the logs.');
+    this.output('runDefaults', values.runDefaults, 'What a run does when it is told nothing else.');
     this.consoleLinks(values);
   }
 

@@ -22,6 +22,13 @@ export function runParameters(props: S3LogAuditProps): Environment {
   };
 }
 
+/** The same and the limit of queries as text: lines `NAME=value`. No value holds a line end. */
+export function runDefaults(props: S3LogAuditProps, { workgroup }: AuditResources): string {
+  const limit = { [ENVIRONMENT.bytesScannedLimit]: text(workgroup.bytesScannedLimit.toBytes()) };
+  const lines = Object.entries({ ...runParameters(props), ...limit }).map(([name, value]) => `${name}=${value}`);
+  return Fn.join('\n', lines);
+}
+
 /** What every function knows of the stack: its parameters and resources. */
 export function functionEnvironment(scope: Construct, props: S3LogAuditProps, resources: AuditResources): Environment {
   const stack = Stack.of(scope);

@@ -14,7 +14,7 @@ import type { AuditResources } from './audit-resources';
 import { AuditSchedule } from './audit-schedule';
 import { AuditWorkflow } from './audit-workflow';
 import { createBatchRole } from './batch-role';
-import { functionEnvironment, runParameters } from './function-environment';
+import { functionEnvironment, runDefaults, runParameters } from './function-environment';
 import { LogAccess } from './log-access';
 import { LogDatabase } from './log-database';
 import { LogKeyAccess } from './log-key-access';
@@ -105,6 +105,7 @@ export class S3LogAudit extends Construct {
       logPrefix: props.logPrefix,
       logType: props.logType ?? 'S3AccessLogs',
       logKmsKeyArn: props.logKmsKey?.keyArn,
+      runDefaults: runDefaults(props, resources),
     });
   }
 

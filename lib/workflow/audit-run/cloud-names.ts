@@ -89,6 +89,9 @@ export const resultKeys = {
   runs: 'results/',
 } as const;
 
+/** The name that the app gives its stack, unless it is told another. */
+export const DEFAULT_STACK_NAME = 'S3LogAudit';
+
 /** Names of the stack's outputs. */
 export const OUTPUTS = {
   stateMachineArn: 'StateMachineArn',
@@ -104,6 +107,8 @@ export const OUTPUTS = {
   logPrefix: 'LogPrefix',
   logType: 'LogType',
   logKmsKeyArn: 'LogKmsKeyArn',
+  /** What a run does when its input says nothing else: lines `NAME=value`, by the names of `ENVIRONMENT`. */
+  runDefaults: 'RunDefaults',
   executionsUrl: 'ExecutionsUrl',
   resultsUrl: 'ResultsUrl',
 } as const;
