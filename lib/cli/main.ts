@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { AuditError, UsageError } from '../shared/errors';
+import { addGrantsCommand } from './commands/grants';
 import { addListCommand } from './commands/list';
 import { addRunCommand } from './commands/run';
 import { addSqlCommand } from './commands/sql';
@@ -50,6 +51,7 @@ function createProgram(host: OutputHost, setExitCode: (code: number) => void): C
   addListCommand(program, host);
   addRunCommand(program, host, setExitCode);
   addSqlCommand(program, host);
+  addGrantsCommand(program, host);
   return program;
 }
 

@@ -14,6 +14,7 @@ export const USAGE_CODES = {
   MISSING_WINDOW: 'neither the run nor its stack says which time is audited',
   WINDOW_TOO_LONG: 'the window is longer than the stack allows',
   INVALID_RUN_INPUT: 'the input of a run has a key or value that a run can not have',
+  MISSING_REGION: 'nothing says in which AWS Region the stack is',
 } as const;
 
 /** Codes of failures: the request was sound, and still it could not be done. Exit code 1. */
@@ -50,9 +51,26 @@ export const FAILURE_CODES = {
   MAIL_NOT_DELIVERED: 'nobody has confirmed the subscription for the mails',
 } as const;
 
+/** Codes of failures to reach or drive a deployed stack from the command line. Exit code 1. */
+export const STACK_CODES = {
+  NO_CREDENTIALS: 'no AWS credentials were found',
+  CREDENTIALS_EXPIRED: 'the AWS credentials were good once',
+  CREDENTIALS_REFUSED: 'AWS does not know the credentials, or their signature does not fit',
+  AWS_DENIED: 'AWS knows the caller, but does not allow the action',
+  AWS_UNREACHABLE: 'there is no connection to AWS',
+  AWS_FAILED: 'a call of AWS failed for another reason',
+  STACK_MISSING: 'there is no stack of that name in the account and Region',
+  STACK_NOT_READY: 'the stack is being made or deleted, or could not be made',
+  NO_AUDIT_STACK: 'the stack is not one of this product',
+  RUN_MISSING: 'the stack has no such run',
+  RESULT_NOT_FOUND: 'the run has no such result, or not yet',
+  RESULT_UNREADABLE: 'a result in the results bucket is not as Athena writes it, or was cut off',
+} as const;
+
 export type UsageCode = keyof typeof USAGE_CODES;
 export type FailureCode = keyof typeof FAILURE_CODES;
-export type ErrorCode = UsageCode | FailureCode;
+type StackCode = keyof typeof STACK_CODES;
+export type ErrorCode = UsageCode | FailureCode | StackCode;
 
 /** An error that a user can do something about. Anything else thrown is a bug. */
 export class AuditError extends Error {
