@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { resultKeys, workKeys } from '../workflow/audit-run/cloud-names';
+import { acknowledgeNoAccessLogs } from './acknowledgments';
 
 /** Copied logs hold personal data and cost money: they go as soon as a run can't need them any more. */
 const WORK_KEPT = Duration.days(3);
@@ -33,7 +34,7 @@ export class AuditBuckets extends Construct {
   }
 
   private privateBucket(id: string, retain: boolean, rule: LifecycleRule): Bucket {
-    return new Bucket(this, id, {
+    const bucket = new Bucket(this, id, {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -42,5 +43,10 @@ export class AuditBuckets extends Construct {
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       autoDeleteObjects: !retain,
     });
+    acknowledgeNoAccessLogs(
+      bucket,
+      'it is reached by the roles of the stack only; data events of CloudTrail tell by whom',
+    );
+    return bucket;
   }
 }

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AuditError } from '../shared/errors';
 import type { Step } from '../workflow/audit-run/cloud-names';
+import type { ServiceCall } from '../workflow/audit-run/service-calls';
+import type { AuditResources } from './audit-resources';
+import { allowCalls } from './permissions';
 
 export interface AuditFunctionProps {
   readonly step: Step;
@@ -17,7 +20,8 @@ export interface AuditFunctionProps {
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
   /** All that it may do, beside writing its own log. */
-  readonly permissions: readonly PolicyStatement[];
+  readonly calls: readonly ServiceCall[];
+  readonly resources: AuditResources;
 }
 
 /** A step of a run as a Lambda function: with a log group and a role of its own. */
@@ -36,7 +40,7 @@ export class AuditFunction extends Construct {
       description: `${props.description} (S3 Log Audit)`,
     });
     logGroup.grantWrite(this.role);
-    for (const statement of props.permissions) this.role.addToPolicy(statement);
+    allowCalls(this.role, props.calls, props.resources);
     this.function = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(bundleFolder(this, props.step)),
       handler: 'index.handler',

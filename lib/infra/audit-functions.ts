@@ -4,7 +4,6 @@ import type { Step } from '../workflow/audit-run/cloud-names';
 import { SERVICE_CALLS, SERVICE_SIDE_CALLS, type ServiceCall } from '../workflow/audit-run/service-calls';
 import { AuditFunction } from './audit-function';
 import type { AuditResources } from './audit-resources';
-import { statementsFor } from './permissions';
 
 /** The steps that the state machine calls. */
 export type RunStep = Exclude<Step, 'start-run'>;
@@ -30,8 +29,11 @@ export function createRunFunctions(
   const entries = (Object.keys(STEPS) as RunStep[]).map((step) => {
     const { id, description, minutes, memorySize } = STEPS[step];
     const timeout = Duration.minutes(minutes);
-    const permissions = statementsFor(callsOf(step), resources);
-    return [step, new AuditFunction(scope, id, { step, description, timeout, memorySize, environment, permissions })];
+    const calls = callsOf(step);
+    return [
+      step,
+      new AuditFunction(scope, id, { step, description, timeout, memorySize, environment, calls, resources }),
+    ];
   });
   return Object.fromEntries(entries) as RunFunctions;
 }

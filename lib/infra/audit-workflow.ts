@@ -3,6 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { acknowledgeWildcard } from './acknowledgments';
 import type { RunFunctions, RunStep } from './audit-functions';
 import { functionPlaceholder, PARTITION, workflowDefinition } from './workflow-definition';
 
@@ -26,6 +27,7 @@ export class AuditWorkflow extends Construct {
       description: 'Calls the functions of a run (S3 Log Audit)',
     });
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: arns }));
+    acknowledgeWildcard(role, '*', 'delivering logs and traces knows no resource');
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       definitionBody: DefinitionBody.fromString(JSON.stringify(workflowDefinition())),
       definitionSubstitutions: {

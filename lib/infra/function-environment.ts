@@ -11,7 +11,7 @@ export function runParameters(props: S3LogAuditProps): Environment {
   return {
     [ENVIRONMENT.logPrefix]: props.logPrefix ?? '',
     [ENVIRONMENT.logLayout]: props.logLayout ?? 'Auto',
-    [ENVIRONMENT.sourceBuckets]: Fn.join(',', [...(props.sourceBuckets ?? [])]),
+    [ENVIRONMENT.sourceBuckets]: (props.sourceBuckets ?? []).join(','),
     [ENVIRONMENT.analyses]: Fn.join(',', props.analyses ?? ['all']),
     [ENVIRONMENT.from]: props.from ?? '',
     [ENVIRONMENT.to]: props.to ?? '',

@@ -32,6 +32,7 @@ const which = {
     description: 'Name of the bucket that the logs are delivered to. It must be in the Region of this stack.',
     allowedPattern: `^${BUCKET}$`,
     constraintDescription: 'the name of a bucket, without s3:// and without a prefix',
+    maxLength: 63,
   },
   LogPrefix: {
     type: 'String',
@@ -94,6 +95,7 @@ const what = {
     default: '',
     allowedPattern: `^(${DATE})?$`,
     constraintDescription: A_DATE,
+    maxLength: 32,
   },
   To: {
     type: 'String',
@@ -103,6 +105,7 @@ const what = {
     default: '',
     allowedPattern: `^(${DATE})?$`,
     constraintDescription: A_DATE,
+    maxLength: 32,
   },
   Lookback: {
     type: 'String',
@@ -111,6 +114,7 @@ const what = {
     default: '',
     allowedPattern: `^(${DURATION})?$`,
     constraintDescription: A_DURATION,
+    maxLength: 7,
   },
   MaxDays: {
     type: 'Number',
@@ -127,6 +131,7 @@ const what = {
     default: '',
     allowedPattern: `^(${DURATION})?$`,
     constraintDescription: A_DURATION,
+    maxLength: 7,
   },
 } as const satisfies Record<string, ParameterDefinition>;
 
@@ -176,6 +181,7 @@ const when = {
     default: '',
     allowedPattern: `^(${DURATION})?$`,
     constraintDescription: A_DURATION,
+    maxLength: 7,
   },
 } as const satisfies Record<string, ParameterDefinition>;
 

@@ -1,27 +1,26 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { type Condition, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type Condition, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { resultKeys, workKeys } from '../workflow/audit-run/cloud-names';
 import type { CalledResource, ServiceCall } from '../workflow/audit-run/service-calls';
+import { acknowledgeWildcard, WILDCARD_REASONS } from './acknowledgments';
 import type { AuditResources } from './audit-resources';
 
-/** Statements that allow exactly these calls. Those that only a KMS key needs are left out: its policy is apart. */
-export function statementsFor(calls: readonly ServiceCall[], resources: AuditResources): readonly PolicyStatement[] {
-  return calls
-    .filter(({ on }) => on !== 'log-kms-key')
-    .flatMap(({ actions, on }) =>
-      actions.map((action) => {
-        const conditions = conditionsOf(action, on, resources);
-        return new PolicyStatement({
-          actions: [action],
-          resources: [...arnsOf(on, resources)],
-          ...(conditions ? { conditions } : {}),
-        });
-      }),
-    );
+/** Allows a role exactly these calls. Those that only a KMS key needs are left out: its policy is apart. */
+export function allowCalls(role: Role, calls: readonly ServiceCall[], resources: AuditResources): void {
+  for (const { actions, on } of calls.filter((call) => call.on !== 'log-kms-key')) {
+    const arns = arnsOf(on, resources);
+    for (const arn of arns) acknowledgeWildcard(role, arn, WILDCARD_REASONS[on] ?? '');
+    for (const action of actions) {
+      const conditions = conditionsOf(action, on, resources);
+      role.addToPolicy(
+        new PolicyStatement({ actions: [action], resources: [...arns], ...(conditions ? { conditions } : {}) }),
+      );
+    }
+  }
 }
 
 /** The ARNs of a resource by what the table of calls names it. */
-export function arnsOf(resource: CalledResource, resources: AuditResources): readonly string[] {
+function arnsOf(resource: CalledResource, resources: AuditResources): readonly string[] {
   const { logs, buckets, workgroup, topic, batchRole, logKey, stateMachine } = resources;
   const stack = Stack.of(buckets);
   switch (resource) {

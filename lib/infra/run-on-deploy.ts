@@ -5,7 +5,6 @@ import { ENVIRONMENT, START_RUN_PROPERTIES } from '../workflow/audit-run/cloud-n
 import { SERVICE_CALLS } from '../workflow/audit-run/service-calls';
 import { AuditFunction } from './audit-function';
 import type { AuditResources } from './audit-resources';
-import { statementsFor } from './permissions';
 
 export interface RunOnDeployProps {
   readonly stateMachine: StateMachine;
@@ -35,7 +34,8 @@ export class RunOnDeploy extends Construct {
       timeout: Duration.minutes(10),
       memorySize: 512,
       environment: { ...props.environment, [ENVIRONMENT.stateMachineArn]: stateMachine.stateMachineArn },
-      permissions: statementsFor(SERVICE_CALLS['start-run'], { ...resources, stateMachine }),
+      calls: SERVICE_CALLS['start-run'],
+      resources: { ...resources, stateMachine },
     });
     const run = new CustomResource(this, 'Run', {
       resourceType: 'Custom::AuditRun',

@@ -20,7 +20,7 @@ import { LogDatabase } from './log-database';
 import { LogKeyAccess } from './log-key-access';
 import { LogSource } from './log-source';
 import { Notifications } from './notifications';
-import { statementsFor } from './permissions';
+import { allowCalls } from './permissions';
 import { QueryWorkgroup } from './query-workgroup';
 import { requireSoundProps } from './require-sound-props';
 import { RunOnDeploy } from './run-on-deploy';
@@ -134,9 +134,7 @@ export class S3LogAudit extends Construct {
       batchRole: createBatchRole(this, 'BatchCopyRole'),
       ...(props.logKmsKey ? { logKey: props.logKmsKey } : {}),
     };
-    for (const statement of statementsFor(SERVICE_SIDE_CALLS['batch-copy'], resources)) {
-      resources.batchRole.addToPolicy(statement);
-    }
+    allowCalls(resources.batchRole, SERVICE_SIDE_CALLS['batch-copy'], resources);
     return resources;
   }
 

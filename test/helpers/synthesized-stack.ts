@@ -43,7 +43,13 @@ export function synthesizedAssembly(context: Readonly<Record<string, unknown>> =
   // in a process of its own: loading the CDK into Jest takes many times longer
   execFileSync(process.execPath, ['--require', 'tsx/cjs', 'bin/app.ts'], {
     cwd: REPOSITORY,
-    env: { ...process.env, CDK_OUTDIR: fresh, CDK_CONTEXT_JSON: JSON.stringify({ ...deployedContext(), ...context }) },
+    env: {
+      ...process.env,
+      CDK_OUTDIR: fresh,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...deployedContext(), ...context }),
+      // takes longer than everything else; validation.test.ts does it once
+      CDK_VALIDATION: 'false',
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   try {
