@@ -26,13 +26,15 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly encryption: Encryption;
+  /** Until when an archived object is restored. */
+  readonly restoredUntil?: Date;
 }
 
 /** Classes whose objects can't be read before they are restored. */
 const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 export function isArchived(object: StoredObject): boolean {
-  return ARCHIVED.has(object.storageClass);
+  return ARCHIVED.has(object.storageClass) && object.restoredUntil === undefined;
 }
 
 export function bodyOf(content: Buffer | string): ObjectBody {

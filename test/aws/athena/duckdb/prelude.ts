@@ -1,6 +1,6 @@
 import { TRINO_FUNCTIONS } from '../../../../lib/engines/duckdb/trino-functions';
 
-/** Trino's functions that only `source.athena.sql` uses, in addition to those of the laptop's own prelude. */
+/** Trino's functions that only `source.athena.sql` and `coverage.athena.sql` use, in addition to those of the laptop's own prelude. */
 const SOURCE_FUNCTIONS: readonly string[] = [
   `macro date_parse(s, f) as case f
     when '%d/%b/%Y:%H:%i:%s +0000' then strptime(s, '%d/%b/%Y:%H:%M:%S +0000')
@@ -9,6 +9,9 @@ const SOURCE_FUNCTIONS: readonly string[] = [
     when regexp_matches(s, '^\\d{4}-\\d\\d-\\d\\d(T\\d\\d(:\\d\\d(:\\d\\d([.]\\d+)?)?)?(Z|[+-]\\d\\d(:?\\d\\d)?)?)?$')
     then cast(s as timestamptz) else cast(cast('no ISO 8601: ' || s as integer) as varchar)::timestamptz end`,
   "macro at_timezone(t, z) as case z when 'UTC' then t else cast(cast(z as integer) as varchar)::timestamptz end",
+  'macro to_utf8(s) as encode(s)',
+  // another hash, but only whether two are the same counts
+  'macro xxhash64(b) as hash(b)',
 ];
 
 /** Statements that a session begins with. */

@@ -1,10 +1,10 @@
 import { AwsError } from '../../server/aws-error';
-import type { HttpReply } from '../../server/http-message';
+import type { HttpReply, HttpRequest } from '../../server/http-message';
 import { requireListing } from '../access';
 import { type Bucket, bucketArn } from '../bucket';
 import { listKeys } from '../list-objects';
 import { quoted, urlEncoded, xmlReply } from '../s3-reply';
-import type { S3Call, S3Operation } from '../s3-request';
+import { headerOf, type S3Call, type S3Operation } from '../s3-request';
 import type { StoredObject } from '../stored-object';
 
 const PAGE = 1000;
@@ -34,7 +34,7 @@ function listObjectsV2({ store, request, call, bucket: name }: S3Call): HttpRepl
     ...(query.has('start-after') ? { StartAfter: write(query.get('start-after') as string) } : {}),
     IsTruncated: next !== undefined,
     ...(next === undefined ? {} : { NextContinuationToken: Buffer.from(next).toString('base64') }),
-    Contents: keys.map((key) => contentsOf(bucket, key, write)),
+    Contents: keys.map((key) => ({ ...contentsOf(bucket, key, write), ...restoreStatusOf(request, bucket, key) })),
     CommonPrefixes: prefixes.map((item) => ({ Prefix: write(item) })),
   });
 }
@@ -49,6 +49,14 @@ function contentsOf(bucket: Bucket, key: string, write: (text: string) => string
     Size: object.body.size,
     StorageClass: object.storageClass,
   };
+}
+
+/** Only for those that ask for it. */
+function restoreStatusOf(request: HttpRequest, bucket: Bucket, key: string): object {
+  const wanted = headerOf(request, 'x-amz-optional-object-attributes') === 'RestoreStatus';
+  const until = bucket.objects.get(key)?.restoredUntil;
+  if (!wanted || until === undefined) return {};
+  return { RestoreStatus: { IsRestoreInProgress: false, RestoreExpiryDate: until.toISOString() } };
 }
 
 /** Every object of a bucket without versioning has the one version `null`. */
@@ -99,6 +107,7 @@ export const LIST_OPERATIONS: readonly S3Operation[] = [
     on: 'bucket',
     marks: ['list-type'],
     query: ['prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after', 'encoding-type', 'fetch-owner'],
+    headers: ['x-amz-optional-object-attributes'],
     run: listObjectsV2,
   },
   {
