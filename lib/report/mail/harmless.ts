@@ -23,14 +23,6 @@ function defang(text: string): string {
       /^https?$/i.test(scheme) ? `${scheme.replace(/tt/i, 'xx')}://` : `${scheme}[:]//`,
     )
     .replaceAll('@', '[at]')
-    .replace(/(?<=[\p{L}\p{N}_-])\.(?=[\p{L}\p{N}_-])/gu, (_, offset: number, whole: string) =>
-      isNumberDot(whole, offset) ? '.' : '[.]',
-    );
-}
-
-/** A dot in a number such as 1.25, but not one in an IPv4 address. */
-function isNumberDot(text: string, offset: number): boolean {
-  const before = /(?:^|[^\p{L}\p{N}_.-])\d+$/u.test(text.slice(0, offset));
-  const after = /^\d+(?:$|[^\p{L}\p{N}_.-])/u.test(text.slice(offset + 1));
-  return before && after;
+    .replace(/(?<=[\p{L}\p{N}_-])\.(?=\p{L})/gu, '[.]')
+    .replace(/\b(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\b/g, '$1[.]$2[.]$3[.]$4');
 }

@@ -8,6 +8,9 @@ import { formatBytes } from './sizes';
 /** Characters up to which a mail has the first rows. */
 const MAX_LENGTH = 50_000;
 
+/** Answers that a subject names. */
+const SUBJECT_ANSWERS = 3;
+
 /** Tells the answers: how many rows each has and where it lies, with its first rows, and what it rests on. */
 export function renderResultsMail(run: RunFacts, found: FoundFacts, results: ResultFacts): Mail {
   const subject = subjectOf(run, results);
@@ -49,7 +52,10 @@ function renderLines(run: RunFacts, found: FoundFacts, results: ResultFacts): re
 }
 
 function subjectOf({ stackName }: RunFacts, { answers, partial }: ResultFacts): string {
-  const counts = answers.map((answer) => `${answer.id} ${rowsOf(answer)}`).join(', ');
+  const counts =
+    answers.length > SUBJECT_ANSWERS
+      ? `${answers.length} analyses`
+      : answers.map((answer) => `${answer.id} ${formatCount(answer.rows, 'row')}`).join(', ');
   return `S3 Log Audit${partial.length > 0 ? ': PARTIAL' : ''}: ${counts} (${stackName})`;
 }
 

@@ -31,6 +31,11 @@ export function renderFoot(run: RunFacts): readonly string[] {
   return ['', field('Run', run.runId), field('Stack', run.stackName), field('Execution', run.executionLink)];
 }
 
+/** The analyses as a subject has them. */
+export function shortAnalyses({ analyses }: RunFacts): string {
+  return analyses.length > 3 ? `${analyses.length} analyses` : analyses.join(', ');
+}
+
 /** A line with a name and a value. */
 export function field(name: string, value: string): string {
   return `${name.padEnd(10)} ${value}`;

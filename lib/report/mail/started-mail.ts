@@ -1,10 +1,10 @@
 import { type Mail, makeMail } from './mail';
 import type { FoundFacts, RunFacts } from './mail-facts';
-import { field, renderFoot, renderFound, renderRun } from './run-lines';
+import { field, renderFoot, renderFound, renderRun, shortAnalyses } from './run-lines';
 
 /** Tells that a run has begun, what it found and what it will cost. */
 export function renderStartedMail(run: RunFacts, found: FoundFacts): Mail {
-  return makeMail(`S3 Log Audit: started ${run.analyses.join(', ')} (${run.stackName})`, [
+  return makeMail(`S3 Log Audit: started ${shortAnalyses(run)} (${run.stackName})`, [
     'The audit has started. Its results come in another mail.',
     '',
     ...renderRun(run),

@@ -35,7 +35,8 @@ export function renderCost(objects: number, bytes: number, queries: number, copi
     `${usd(scan)} to scan ${formatBytes(bytes)} in each of ${queries} queries`,
     ...(requests >= 0.01 ? [`${usd(requests)} for the requests of the queries`] : []),
   ];
-  return `about ${usd(copy + scan + requests)} USD: ${parts.join(', ')}`;
+  const total = copy + scan + requests;
+  return `${total < 0.01 ? '' : 'about '}${usd(total)} USD: ${parts.join(', ')}`;
 }
 
 function usd(amount: number): string {
