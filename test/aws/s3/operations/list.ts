@@ -34,12 +34,12 @@ function listObjectsV2({ store, request, call, bucket: name }: S3Call): HttpRepl
     ...(query.has('start-after') ? { StartAfter: write(query.get('start-after') as string) } : {}),
     IsTruncated: next !== undefined,
     ...(next === undefined ? {} : { NextContinuationToken: Buffer.from(next).toString('base64') }),
-    Contents: keys.map((key) => ({ ...contentsOf(bucket, key, write), ...restoreStatusOf(request, bucket, key) })),
+    Contents: keys.map((key) => contentsOf(bucket, key, write, withRestoreStatus(request))),
     CommonPrefixes: prefixes.map((item) => ({ Prefix: write(item) })),
   });
 }
 
-function contentsOf(bucket: Bucket, key: string, write: (text: string) => string): object {
+function contentsOf(bucket: Bucket, key: string, write: (text: string) => string, withRestore = false): object {
   const object = bucket.objects.get(key) as StoredObject;
   return {
     Key: write(key),
@@ -48,15 +48,15 @@ function contentsOf(bucket: Bucket, key: string, write: (text: string) => string
     ChecksumAlgorithm: 'CRC64NVME',
     Size: object.body.size,
     StorageClass: object.storageClass,
+    ...(withRestore && object.restoredUntil !== undefined
+      ? { RestoreStatus: { IsRestoreInProgress: false, RestoreExpiryDate: object.restoredUntil.toISOString() } }
+      : {}),
   };
 }
 
-/** Only for those that ask for it. */
-function restoreStatusOf(request: HttpRequest, bucket: Bucket, key: string): object {
-  const wanted = headerOf(request, 'x-amz-optional-object-attributes') === 'RestoreStatus';
-  const until = bucket.objects.get(key)?.restoredUntil;
-  if (!wanted || until === undefined) return {};
-  return { RestoreStatus: { IsRestoreInProgress: false, RestoreExpiryDate: until.toISOString() } };
+/** Only those that ask for it are told. */
+function withRestoreStatus(request: HttpRequest): boolean {
+  return headerOf(request, 'x-amz-optional-object-attributes') === 'RestoreStatus';
 }
 
 /** Every object of a bucket without versioning has the one version `null`. */
