@@ -26,6 +26,15 @@ export interface AthenaParts {
   engine: AthenaEngine;
 }
 
+/** A query that people find in the console. */
+export interface NamedQuery {
+  readonly Database: string;
+  readonly Name?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly QueryString: string;
+  readonly WorkGroup?: string | undefined;
+}
+
 /** How long a query takes here, in virtual time. */
 const QUEUED_MS = 800;
 const RUNNING_MS = 4_000;
@@ -36,6 +45,8 @@ const TIME_LIMIT_MS = 30 * 60_000;
 export class Athena {
   readonly workGroups = new Map<string, WorkGroup>();
   readonly queries = new Map<string, QueryExecution>();
+  /** Saved queries by id. */
+  readonly namedQueries = new Map<string, NamedQuery>();
   /** Queries that a test lets end in a way of its own. */
   readonly scripts: ScriptedQuery[] = [];
 

@@ -24,7 +24,7 @@ export const workGroupSchema = z.strictObject({
     PublishCloudWatchMetricsEnabled: z.boolean().default(false),
     RequesterPaysEnabled: z.boolean().default(false),
     /** At least 10 MB. */
-    BytesScannedCutoffPerQuery: z.number().int().min(10_000_000).optional(),
+    BytesScannedCutoffPerQuery: z.coerce.number().int().min(10_000_000).optional(),
     EngineVersion: z.strictObject({ SelectedEngineVersion: z.enum(['AUTO', 'Athena engine version 3']) }).optional(),
     ResultConfiguration: resultConfigurationSchema.optional(),
   }),

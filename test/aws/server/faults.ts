@@ -13,7 +13,11 @@ export type FaultKind =
   /** Done, but the connection breaks before the answer. */
   | 'lose-answer'
   /** Done twice, as when a network repeats a request; the second answer is given. */
-  | 'twice';
+  | 'twice'
+  /** Of an invocation of a function: its process ends before it has done anything. `lose-answer` lets it end afterwards. */
+  | 'crash'
+  /** Of an invocation of a function: it is ended for want of time, before it has done anything. */
+  | 'time-out';
 
 export interface Fault {
   readonly kind: FaultKind;

@@ -103,12 +103,17 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
   return {
     id: newRequestId(),
     method: incoming.method ?? 'GET',
-    host: (incoming.headers.host ?? '').replace(/:\d+$/, ''),
+    host: hostOf(incoming),
     path,
     query: new URLSearchParams(search),
     headers: incoming.headers,
     body: Buffer.concat(chunks),
   };
+}
+
+/** Without the port. A function's `fetch` can't resolve names of this machine and tells the one that it meant. */
+function hostOf({ headers }: IncomingMessage): string {
+  return String(headers['x-local-host'] ?? headers.host ?? '').replace(/:\d+$/, '');
 }
 
 function splitOnce(text: string, separator: string): readonly string[] {

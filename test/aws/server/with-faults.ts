@@ -34,6 +34,9 @@ export async function withFaults<T>(faults: Faults, call: Call, resource: string
     case 'lose-answer':
       await run();
       throw new LostAnswer();
+    case 'crash':
+    case 'time-out':
+      throw new Error(`${fault.kind} is a fault of functions, not of ${call.service}`);
   }
 }
 

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Platform } from '../platform';
+import type { AssemblyAssets } from './assembly';
+
+/** Where a resource belongs. */
+export interface StackPlace {
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+}
+
+export interface ResourceRequest {
+  readonly platform: Platform;
+  readonly place: StackPlace;
+  readonly assets: AssemblyAssets;
+  readonly logicalId: string;
+  readonly type: string;
+  /** Resolved. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** What `Ref` and `Fn::GetAtt` give. */
+export interface Provisioned {
+  readonly physicalId: string;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+/** How a type of resources is made, changed and deleted. */
+export interface ResourceHandler {
+  create(request: ResourceRequest): Provisioned | Promise<Provisioned>;
+  /** Changes the resource in place; without it, another one is made and this one deleted. */
+  update?(
+    request: ResourceRequest,
+    before: Provisioned,
+    oldProperties: ResourceRequest['properties'],
+  ): Provisioned | Promise<Provisioned>;
+  delete(request: ResourceRequest, provisioned: Provisioned): void | Promise<void>;
+}
+
+/** Handler of a type whose properties are checked first; unknown ones fail the deployment. */
+export function handlerOf<Schema extends z.ZodType>(
+  schema: Schema,
+  handler: {
+    create(properties: z.infer<Schema>, request: ResourceRequest): Provisioned | Promise<Provisioned>;
+    update?(
+      properties: z.infer<Schema>,
+      request: ResourceRequest,
+      before: Provisioned,
+    ): Provisioned | Promise<Provisioned>;
+    delete(provisioned: Provisioned, request: ResourceRequest, properties: z.infer<Schema>): void | Promise<void>;
+  },
+): ResourceHandler {
+  const parse = ({ type, properties }: ResourceRequest): z.infer<Schema> => {
+    const parsed = schema.safeParse(properties);
+    if (parsed.success) return parsed.data;
+    throw new Error(`properties of ${type}: ${z.prettifyError(parsed.error)}`);
+  };
+  const { update } = handler;
+  return {
+    create: (request) => handler.create(parse(request), request),
+    ...(update ? { update: (request, before) => update(parse(request), request, before) } : {}),
+    delete: (request, provisioned) => handler.delete(provisioned, request, parse(request)),
+  };
+}
+
+/** Tags mean nothing here. */
+export const tagsSchema = z.array(z.strictObject({ Key: z.string(), Value: z.string() })).optional();

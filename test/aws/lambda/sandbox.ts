@@ -1,0 +1,118 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { LambdaError } from './lambda-error';
+import type { LambdaFunction } from './lambda-function';
+
+const RUNTIME = join(__dirname, 'runtime');
+/** Packages that Lambda's own runtime has beside the function's code. */
+const MODULES = join(__dirname, '..', '..', '..', 'node_modules');
+
+interface Message {
+  readonly id: string;
+  readonly reply?: string;
+  readonly error?: { readonly errorType: string; readonly errorMessage: string; readonly trace: readonly string[] };
+}
+
+/** One warm process of a function; it does one invocation at a time. */
+export class Sandbox {
+  private readonly child: ChildProcess;
+  private exit: string | undefined;
+  private readonly output: string[] = [];
+
+  constructor(
+    private readonly lambda: LambdaFunction,
+    environment: Readonly<Record<string, string>>,
+  ) {
+    this.child = fork(join(RUNTIME, 'runner.cjs'), [], {
+      execArgv: ['--require', join(RUNTIME, 'preload.cjs'), '--enable-source-maps'],
+      // nothing of the machine's own: a function must not need it
+      env: {
+        PATH: process.env.PATH ?? '',
+        NODE_PATH: MODULES,
+        TZ: ':UTC',
+        _HANDLER: lambda.handler,
+        LAMBDA_TASK_ROOT: lambda.codeFolder,
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (bytes: Buffer) => this.output.push(bytes.toString()));
+    }
+    this.child.once('exit', (code, signal) => {
+      this.exit = signal === null ? `exit status ${code}` : `signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
+    });
+  }
+
+  get isGone(): boolean {
+    return this.exit !== undefined;
+  }
+
+  /** What the function printed since the last time. */
+  takeOutput(): string {
+    return this.output.splice(0).join('');
+  }
+
+  /** @throws LambdaError */
+  invoke(id: string, event: string, shiftMs: number): Promise<string> {
+    const { timeoutSeconds, name, memorySize, arn } = this.lambda;
+    return new Promise((done, fail) => {
+      const timer = setTimeout(() => {
+        finish();
+        this.kill();
+        fail(timedOut(id, timeoutSeconds));
+      }, timeoutSeconds * 1000);
+      const onMessage = (message: Message) => {
+        if (message.id !== id) return;
+        finish();
+        const { reply, error } = message;
+        if (error) fail(new LambdaError(error.errorType, error.errorMessage, error.trace));
+        else done(reply ?? 'null');
+      };
+      const onExit = () => {
+        finish();
+        fail(exited(id, this.exit ?? 'exit status 1'));
+      };
+      const finish = () => {
+        clearTimeout(timer);
+        this.child.off('message', onMessage);
+        this.child.off('exit', onExit);
+      };
+      this.child.on('message', onMessage);
+      this.child.once('exit', onExit);
+      const context = {
+        awsRequestId: id,
+        functionName: name,
+        functionVersion: '$LATEST',
+        invokedFunctionArn: arn,
+        memoryLimitInMB: String(memorySize),
+        logGroupName: this.lambda.logGroup,
+        deadlineMs: Date.now() + shiftMs + timeoutSeconds * 1000,
+      };
+      this.child.send({ id, event, context, shiftMs });
+    });
+  }
+
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  /** Ends the process and waits until it is gone. */
+  async close(): Promise<void> {
+    if (this.isGone) return;
+    const gone = new Promise((done) => this.child.once('exit', done));
+    this.kill();
+    await gone;
+  }
+}
+
+export function timedOut(id: string, seconds: number): LambdaError {
+  return new LambdaError(
+    'Sandbox.Timedout',
+    `RequestId: ${id} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
+  );
+}
+
+export function exited(id: string, how: string): LambdaError {
+  return new LambdaError('Runtime.ExitError', `RequestId: ${id} Error: Runtime exited with error: ${how}`);
+}
