@@ -11,7 +11,7 @@ const stackName = z.string().min(1);
 /** AWS CloudFormation's API as far as a deployed stack is looked at; stacks are deployed by tests directly. */
 export function cloudFormationService(stacks: ReadonlyMap<string, Stack>): Service {
   const find = (name: string) => [...stacks.values()].findLast((stack) => stack.name === name || stack.id === name);
-  const require = (name: string) => {
+  const stackOf = (name: string) => {
     const stack = find(name);
     // a deleted stack is found by its id only
     if (!stack || (stack.status === 'DELETE_COMPLETE' && stack.id !== name)) {
@@ -33,7 +33,7 @@ export function cloudFormationService(stacks: ReadonlyMap<string, Stack>): Servi
       DescribeStacks: operation({
         input: z.strictObject({ StackName: stackName }),
         permissions: onStack('cloudformation:DescribeStacks'),
-        run: ({ StackName }) => ({ Stacks: [describe(require(StackName))] }),
+        run: ({ StackName }) => ({ Stacks: [describe(stackOf(StackName))] }),
       }),
     },
   });

@@ -6,8 +6,8 @@ import { LambdaError } from '../lambda/lambda-error';
 import type { HttpReply, HttpRequest } from '../server/http-message';
 import { newUuid } from '../server/ids';
 import type { Violations } from '../server/violations';
-import type { Provisioned, ResourceRequest } from './resource-handler';
 import { StackError } from './stack-error';
+import type { Provisioned, ResourceIdentity } from './stack-resource';
 
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-responses.html */
 const answerSchema = z.strictObject({
@@ -40,8 +40,8 @@ export class CustomResources {
   /** @throws StackError with the reason of the function, or when it does not answer in time */
   async send(
     requestType: 'Create' | 'Update' | 'Delete',
-    request: ResourceRequest,
-    before?: { readonly physicalId: string; readonly oldProperties?: ResourceRequest['properties'] },
+    request: ResourceIdentity,
+    before?: { readonly physicalId: string; readonly oldProperties?: ResourceIdentity['properties'] },
   ): Promise<Provisioned> {
     const { ServiceToken, ServiceTimeout, ...properties } = request.properties;
     const requestId = newUuid();

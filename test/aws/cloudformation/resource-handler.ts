@@ -1,30 +1,12 @@
 import { z } from 'zod';
 import type { Platform } from '../platform';
 import type { AssemblyAssets } from './assembly';
+import type { Provisioned, ResourceIdentity } from './stack-resource';
 
-/** Where a resource belongs. */
-export interface StackPlace {
-  readonly stackId: string;
-  readonly stackName: string;
-  readonly account: string;
-  readonly region: string;
-  readonly partition: string;
-}
-
-export interface ResourceRequest {
+/** A resource to be made, changed or deleted, and what that takes. */
+export interface ResourceRequest extends ResourceIdentity {
   readonly platform: Platform;
-  readonly place: StackPlace;
   readonly assets: AssemblyAssets;
-  readonly logicalId: string;
-  readonly type: string;
-  /** Resolved. */
-  readonly properties: Readonly<Record<string, unknown>>;
-}
-
-/** What `Ref` and `Fn::GetAtt` give. */
-export interface Provisioned {
-  readonly physicalId: string;
-  readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
 /** How a type of resources is made, changed and deleted. */

@@ -4,9 +4,10 @@ import type { Assembly } from './assembly';
 import { dependenciesOf, inOrder } from './dependencies';
 import { Resolver } from './intrinsics';
 import { type ParameterValue, parameterValues } from './parameters';
-import type { Provisioned, ResourceRequest, StackPlace } from './resource-handler';
+import type { ResourceRequest } from './resource-handler';
 import { requireHandler } from './resources';
 import { StackError } from './stack-error';
+import type { Provisioned, StackPlace } from './stack-resource';
 import { parseTemplate, type Template } from './template';
 
 export interface StackEvent {
@@ -227,7 +228,7 @@ export class Stack {
 
   private resolverOf({ template, parameters }: Version): Resolver {
     const { account, region, partition, name } = this.options;
-    const require = (logicalId: string) => {
+    const resourceOf = (logicalId: string) => {
       const found = this.resources.get(logicalId);
       if (!found) throw new Error(`${logicalId} is referred to, but it is not there`);
       return found;
@@ -242,9 +243,9 @@ export class Stack {
         'AWS::StackName': name,
         'AWS::URLSuffix': 'amazonaws.com',
       },
-      physicalId: (logicalId) => require(logicalId).physicalId,
+      physicalId: (logicalId) => resourceOf(logicalId).physicalId,
       attribute(logicalId, attribute) {
-        const value = require(logicalId).attributes?.[attribute];
+        const value = resourceOf(logicalId).attributes?.[attribute];
         if (value === undefined) throw new Error(`${logicalId} has no attribute ${attribute} here`);
         return value;
       },

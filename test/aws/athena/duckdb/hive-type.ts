@@ -17,17 +17,17 @@ export function parseHiveType(text: string): HiveType {
     if (take('string')) return { kind: 'string' };
     if (take('array<')) {
       const item = parse();
-      require('>');
+      expect('>');
       return { kind: 'array', item };
     }
-    require('struct<');
+    expect('struct<');
     const fields: [string, HiveType][] = [];
     do {
       const [name = ''] = /^[a-z_0-9]+(?=:)/.exec(rest) ?? [];
-      require(`${name}:`);
+      expect(`${name}:`);
       fields.push([name, parse()]);
     } while (take(','));
-    require('>');
+    expect('>');
     return { kind: 'struct', fields };
   }
 
@@ -37,7 +37,7 @@ export function parseHiveType(text: string): HiveType {
     return true;
   }
 
-  function require(token: string): void {
+  function expect(token: string): void {
     if (!take(token)) throw new Error(`no ${token} at ${rest} of the type ${text}`);
   }
 }

@@ -2,13 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { physicalName } from '../physical-name';
-import {
-  handlerOf,
-  type Provisioned,
-  type ResourceHandler,
-  type ResourceRequest,
-  tagsSchema,
-} from '../resource-handler';
+import { handlerOf, type ResourceHandler, type ResourceRequest, tagsSchema } from '../resource-handler';
+import type { Provisioned } from '../stack-resource';
 
 const lambda = z.strictObject({
   FunctionName: z.string().optional(),

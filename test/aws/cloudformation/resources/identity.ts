@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { parsePolicy } from '../../iam/policy-document';
 import { physicalName } from '../physical-name';
-import {
-  handlerOf,
-  type Provisioned,
-  type ResourceHandler,
-  type ResourceRequest,
-  tagsSchema,
-} from '../resource-handler';
+import { handlerOf, type ResourceHandler, type ResourceRequest, tagsSchema } from '../resource-handler';
+import type { Provisioned } from '../stack-resource';
 
 const inline = z.strictObject({ PolicyName: z.string(), PolicyDocument: z.unknown() });
 
