@@ -42,7 +42,7 @@ export class AuditFunction extends Construct {
     logGroup.grantWrite(this.role);
     allowCalls(this.role, props.calls, props.resources);
     this.function = new LambdaFunction(this, 'Function', {
-      code: Code.fromAsset(bundleFolder(this, props.step)),
+      code: Code.fromAsset(bundleFolder(props.step)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -60,10 +60,10 @@ export class AuditFunction extends Construct {
  * The folder that `npm run bundle` makes of `lambda/<step>/`: in `dist/` beside the sources, or beside the compiled
  * library in the package. So an app that uses the construct needs neither esbuild nor Docker.
  */
-function bundleFolder(scope: Construct, step: Step): string {
-  const candidates = [join(__dirname, '..', '..', 'functions'), join(__dirname, '..', '..', 'dist', 'functions')];
-  const folder = scope.node.tryGetContext('functions') ?? candidates.find((path) => existsSync(path));
-  const bundle = join(folder ?? candidates[1], step);
+function bundleFolder(step: Step): string {
+  const besideSources = join(__dirname, '..', '..', 'dist', 'functions');
+  const besideLibrary = join(__dirname, '..', '..', 'functions');
+  const bundle = join(existsSync(besideLibrary) ? besideLibrary : besideSources, step);
   if (existsSync(join(bundle, 'index.js'))) return bundle;
   throw new AuditError(
     'NOT_BUNDLED',

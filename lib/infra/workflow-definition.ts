@@ -1,10 +1,12 @@
+import { DAY_MS } from '../shared/utc-dates';
+import { CONFIRMATION_LIMIT_MS, COPY_LIMIT_MS, QUERIES_LIMIT_MS } from '../workflow/audit-run/wait-times';
 import { type RunStep, stepTimeoutSeconds } from './audit-functions';
 
 /** A state of the Amazon States Language. Source: https://states-language.net/spec.html */
 type State = Readonly<Record<string, unknown>>;
 
-/** What is still alive after so long has lost its way: copy 48 h, queries 4 h and the wait for a subscription 47 h. */
-const RUN_TIMEOUT_SECONDS = 5 * 24 * 3600;
+/** What is still alive a day after all waits together has lost its way. */
+const RUN_TIMEOUT_SECONDS = (COPY_LIMIT_MS + QUERIES_LIMIT_MS + CONFIRMATION_LIMIT_MS + DAY_MS) / 1000;
 
 /** Faults of Lambda itself. The functions repeat safely what they did; their own errors have other names and are final. */
 const RETRY = [

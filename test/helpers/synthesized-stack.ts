@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { STEPS } from '../../lib/workflow/audit-run/cloud-names';
+import { dirname, join } from 'node:path';
+import { DAY_MS } from '../../lib/shared/utc-dates';
 
 const REPOSITORY = join(__dirname, '..', '..');
 export const STACK_NAME = 'S3LogAudit';
@@ -29,7 +29,7 @@ export interface TemplateResource {
 /** The context of `cdk.json`, which the CDK itself reads only for `cdk synth`. */
 export function deployedContext(): Readonly<Record<string, unknown>> {
   const { context } = JSON.parse(readFileSync(join(REPOSITORY, 'cdk.json'), 'utf8'));
-  return { ...context, functions: functionsFolder() };
+  return context;
 }
 
 /**
@@ -39,7 +39,10 @@ export function deployedContext(): Readonly<Record<string, unknown>> {
 export function synthesizedAssembly(context: Readonly<Record<string, unknown>> = {}): string {
   const folder = join(tmpdir(), 's3-log-audit-assemblies', sourceHash(JSON.stringify(context)));
   if (existsSync(folder)) return folder;
+  bundleFunctions();
   const fresh = `${folder}-${process.pid}`;
+  mkdirSync(dirname(folder), { recursive: true });
+  removeOld(dirname(folder));
   // in a process of its own: loading the CDK into Jest takes many times longer
   execFileSync(process.execPath, ['--require', 'tsx/cjs', 'bin/app.ts'], {
     cwd: REPOSITORY,
@@ -74,19 +77,49 @@ export function resourcesOfType(
   return Object.entries(Resources).filter(([, { Type }]) => Type === type);
 }
 
-/** Handlers that say nothing, until there are real ones. */
-function functionsFolder(): string {
-  const folder = join(tmpdir(), 's3-log-audit-assemblies', 'functions');
-  for (const step of STEPS) {
-    mkdirSync(join(folder, step), { recursive: true });
-    writeFileSync(join(folder, step, 'index.js'), 'exports.handler = async ({ state }) => state;\n');
+function removeOld(assemblies: string): void {
+  for (const name of readdirSync(assemblies)) {
+    const path = join(assemblies, name);
+    if (Date.now() - statSync(path).mtimeMs > DAY_MS) rmSync(path, { recursive: true, force: true });
   }
-  return folder;
+}
+
+/** Bundles the functions, unless they are what the sources would give. One process at a time does it, the others wait. */
+export function bundleFunctions(): void {
+  const label = join(REPOSITORY, 'dist', 'functions', 'label');
+  const hash = sourceHash('functions');
+  const isFresh = () => existsSync(label) && readFileSync(label, 'utf8') === hash;
+  const lock = join(tmpdir(), `s3-log-audit-bundles-${hash}`);
+  for (let tries = 0; !isFresh(); tries++) {
+    if (takeLock(lock)) {
+      try {
+        execFileSync(process.execPath, [join(REPOSITORY, 'scripts', 'bundle-functions.cjs'), hash], {
+          stdio: 'inherit',
+        });
+      } finally {
+        rmdirSync(lock);
+      }
+    } else {
+      if (tries > 600)
+        throw new Error(`another process has been bundling for too long; if there is none, remove ${lock}`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
+}
+
+function takeLock(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 function sourceHash(seed: string): string {
   const hash = createHash('sha256').update(seed);
-  for (const path of ['bin/app.ts', 'lib', 'lambda', 'queries', 'cdk.json', 'package.json'])
+  for (const path of ['bin/app.ts', 'lib', 'lambda', 'queries', 'scripts', 'cdk.json', 'package-lock.json'])
     addToHash(hash, join(REPOSITORY, path));
   return hash.digest('hex').slice(0, 16);
 }

@@ -4,15 +4,16 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { S3LogAudit, type S3LogAuditProps } from '../../lib/infra';
-import { deployedContext } from '../helpers/synthesized-stack';
+import { bundleFunctions } from '../helpers/synthesized-stack';
+
+beforeAll(bundleFunctions);
 
 type Changes = Partial<S3LogAuditProps>;
 
 /** An app of one's own: without the context of ours, with the bucket of the logs in the same stack. */
 function audited(changes: Changes = {}, stackProps: StackProps = {}): { stack: Stack; audit: S3LogAudit } {
-  const { functions } = deployedContext();
   // the CDK's own validation takes most of the time; validation.test.ts does it once
-  const app = new App({ context: { functions }, builtinCloudFormationValidation: false });
+  const app = new App({ builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'Own', stackProps);
   const audit = new S3LogAudit(stack, 'Audit', {
     logBucket: new Bucket(stack, 'Logs'),
