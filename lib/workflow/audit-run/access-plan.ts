@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { daysOf, type Partitions } from '../../analyses/partitions';
 import type { KeyRange } from '../../log-store/s3-logs';
 import { isHidden } from '../../log-types/paths';
+import { formatCount } from '../../report/terminal/numbers';
 import { AuditError } from '../../shared/errors';
 import { TABLES, type TableName } from './cloud-names';
 import { type DiscoveredLogs, discoverAccessLogs, discoverTrail } from './discover-logs';
@@ -86,17 +87,17 @@ function inPlacePartitions({ partitions }: DiscoveredLogs, request: RunRequest, 
 /** Athena goes through every combination of the values. @throws AuditError when there are too many */
 export function requireFewPartitions({ account, region, source_bucket }: Partitions, days: number): void {
   const factors = [
-    { noun: 'accounts', count: account?.length },
-    { noun: 'Regions', count: region?.length },
-    { noun: 'buckets', count: source_bucket?.length },
-    { noun: 'days', count: days },
+    { noun: 'account', count: account?.length },
+    { noun: 'Region', count: region?.length },
+    { noun: 'bucket', count: source_bucket?.length },
+    { noun: 'day', count: days },
   ].filter(({ count }) => count !== undefined);
   const product = factors.reduce((result, { count = 1 }) => result * count, 1);
   if (product <= MAX_PARTITIONS) return;
   const narrower = source_bucket === undefined ? 'with filters.account and filters.region' : 'to fewer sourceBuckets';
   throw new AuditError(
     'TOO_MANY_PARTITIONS',
-    `the logs of the window lie in ${product} partitions (${factors.map(({ noun, count }) => `${count} ${noun}`).join(' × ')}), more than the ${MAX_PARTITIONS} that a query should read; choose a shorter window, narrow ${narrower}, or choose CopyMode Copy`,
+    `the logs of the window lie in ${product} partitions (${factors.map(({ noun, count = 1 }) => formatCount(count, noun)).join(' × ')}), more than the ${MAX_PARTITIONS} that a query should read; choose a shorter window, narrow ${narrower}, or choose CopyMode Copy`,
   );
 }
 

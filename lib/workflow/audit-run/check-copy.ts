@@ -35,7 +35,7 @@ export async function checkCopy(
     case 'Cancelling':
     case 'Suspended': {
       const { failures } = await readCopyReport(store, copy.jobId);
-      throw explainCopyFailure(job, failures, settings);
+      throw explainCopyFailure(job, failures, state.objects, settings);
     }
     default:
   }
@@ -54,7 +54,7 @@ async function endCopy(state: RunState, job: JobDescriptor, settings: Settings, 
   const { NumberOfTasksSucceeded: copied = 0, NumberOfTasksFailed: failed = 0 } = job.ProgressSummary ?? {};
   if (failed === 0 && copied === 0) throw explainNothingCopied(state.objects);
   const report = failed === 0 ? { failures: [] } : await readCopyReport(store, job.JobId ?? '');
-  if (copied === 0) throw explainCopyFailure(job, report.failures, settings);
+  if (copied === 0) throw explainCopyFailure(job, report.failures, state.objects, settings);
   const { jobId, startedAt } = state.copy as NonNullable<RunState['copy']>;
   return { ...state, copy: { jobId, startedAt, copied, failed, ...report }, next: 'query' };
 }

@@ -9,7 +9,7 @@ import { AuditError } from '../../shared/errors';
 import { explainQueryFailure } from './explain-query';
 import type { Next, QueryRun, RunState } from './run-state';
 import type { Settings } from './settings';
-import { MAX_ERROR } from './start-queries';
+import { withShortErrors } from './start-queries';
 import { QUERIES_LIMIT_MS, queriesWaitSeconds } from './wait-times';
 
 /** How many executions one call tells about. */
@@ -41,7 +41,12 @@ export async function checkQueries(
   const elapsedMs = now.getTime() - new Date(queries.startedAt).getTime();
   const next = nextOf(runs, settings.queryConcurrency);
   if (next !== 'summarize' && elapsedMs > QUERIES_LIMIT_MS) await giveUp(runs, athena);
-  return { ...state, queries: { ...queries, runs }, next, waitSeconds: queriesWaitSeconds(elapsedMs) };
+  return {
+    ...state,
+    queries: { ...queries, runs: withShortErrors(runs) },
+    next,
+    waitSeconds: queriesWaitSeconds(elapsedMs),
+  };
 }
 
 /** Whether to start more queries, to wait for those that run, or to sum up. */
@@ -62,8 +67,7 @@ function advance(run: QueryRun, execution: QueryExecution, state: RunState, sett
       if (failure.retryable && run.attempt < MAX_ATTEMPTS) {
         return { name: run.name, state: 'waiting', attempt: run.attempt + 1 };
       }
-      const { code, message } = explainQueryFailure(failure, state.runId, settings);
-      return { ...run, state: 'failed', scannedBytes, error: { code, message: message.slice(0, MAX_ERROR) } };
+      return { ...run, state: 'failed', scannedBytes, error: explainQueryFailure(failure, state.runId, settings) };
     }
     default:
       // QUEUED or RUNNING, which may fall back to QUEUED

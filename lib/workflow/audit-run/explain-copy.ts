@@ -10,7 +10,12 @@ const KMS = /kms/i;
 const DENIED = /access ?denied|not authorized|forbidden/i;
 
 /** What a copy that ended badly means to the person who waits for it. */
-export function explainCopyFailure(job: JobDescriptor, failures: readonly LostObject[], place: Place): AuditError {
+export function explainCopyFailure(
+  job: JobDescriptor,
+  failures: readonly LostObject[],
+  objects: number,
+  place: Place,
+): AuditError {
   const id = job.JobId ?? '';
   switch (job.Status) {
     case 'Cancelled':
@@ -25,7 +30,7 @@ export function explainCopyFailure(job: JobDescriptor, failures: readonly LostOb
         `the copy of the logs (S3 Batch Operations job ${id}) is suspended and waits for a confirmation${reasonOf(job)}; confirm or cancel it in the S3 console, then start the run again`,
       );
     default:
-      return explainFailed(job, failures, place);
+      return explainFailed(job, failures, objects, place);
   }
 }
 
@@ -40,6 +45,7 @@ export function explainNothingCopied(objects: number): AuditError {
 function explainFailed(
   job: JobDescriptor,
   failures: readonly LostObject[],
+  objects: number,
   { stackName, logBucket }: Place,
 ): AuditError {
   const id = job.JobId ?? '';
@@ -47,7 +53,7 @@ function explainFailed(
     [FailureCode, FailureReason].filter((part) => part).join(': '),
   );
   const all = [...reasons, ...failures.map(({ key, reason }) => `${key}: ${reason}`)].join('; ');
-  if (NO_KEYS.test(all)) return explainNothingCopied(0);
+  if (NO_KEYS.test(all)) return explainNothingCopied(objects);
   const { NumberOfTasksFailed: failed = 0, TotalNumberOfTasks: total = 0 } = job.ProgressSummary ?? {};
   const counts = failed > 0 ? `${failed} of ${total} objects failed` : 'it did not begin';
   const happened = `the copy of the logs (S3 Batch Operations job ${id}) failed, ${counts}: ${all || 'S3 gives no reason'}`;

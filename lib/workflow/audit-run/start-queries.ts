@@ -7,8 +7,9 @@ import type { Settings } from './settings';
 import { queriesWaitSeconds } from './wait-times';
 import type { WorkStore } from './work-store';
 
-/** Characters of an error that the state keeps. */
-export const MAX_ERROR = 800;
+/** Characters of the first error that the state keeps, and of each other. */
+export const MAX_FIRST_ERROR = 2000;
+export const MAX_ERROR = 250;
 
 /** Starts as many of the waiting queries as may run at the same time. Those that Athena has no room for go on waiting. */
 export async function startQueries(
@@ -36,7 +37,22 @@ export async function startQueries(
     if (started.state === 'waiting') running = Number.POSITIVE_INFINITY;
   }
   const elapsedMs = now.getTime() - new Date(before.startedAt).getTime();
-  return { ...state, queries: { ...before, runs }, next: 'wait', waitSeconds: queriesWaitSeconds(elapsedMs) };
+  return {
+    ...state,
+    queries: { ...before, runs: withShortErrors(runs) },
+    next: 'wait',
+    waitSeconds: queriesWaitSeconds(elapsedMs),
+  };
+}
+
+/** One failure is told whole; of the others it is enough to know them. */
+export function withShortErrors(runs: readonly QueryRun[]): readonly QueryRun[] {
+  const first = runs.findIndex(({ error }) => error !== undefined);
+  return runs.map((run, index) => {
+    if (!run.error) return run;
+    const message = run.error.message.slice(0, index === first ? MAX_FIRST_ERROR : MAX_ERROR);
+    return { ...run, error: { ...run.error, message } };
+  });
 }
 
 function beginQueries(queries: readonly RunQuery[], now: Date): QueriesState {
@@ -59,7 +75,7 @@ async function start(
     return { ...run, state: 'running', id };
   } catch (error) {
     if (isPassing(error)) return run;
-    const message = `Athena refused the query: ${oneLine(error)}`.slice(0, MAX_ERROR);
+    const message = `Athena refused the query: ${oneLine(error)}`;
     return { ...run, state: 'failed', error: { code: 'QUERY_FAILED', message } };
   }
 }
