@@ -1,11 +1,11 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledgments';
 import type { RunFunctions, RunStep } from './audit-functions';
-import { functionPlaceholder, PARTITION, workflowDefinition } from './workflow-definition';
+import { functionPlaceholder, INVOKE, workflowDefinition } from './workflow-definition';
 
 export interface AuditWorkflowProps {
   readonly functions: RunFunctions;
@@ -31,7 +31,7 @@ export class AuditWorkflow extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       definitionBody: DefinitionBody.fromString(JSON.stringify(workflowDefinition())),
       definitionSubstitutions: {
-        [PARTITION]: stack.partition,
+        [INVOKE]: Fn.join('', ['arn:', stack.partition, ':states:::lambda:invoke']),
         ...Object.fromEntries(steps.map((step, index) => [functionPlaceholder(step), arns[index] as string])),
       },
       role,

@@ -34,8 +34,8 @@ const RETRY = [
   },
 ];
 
-/** Name of the placeholder for the partition of the Region. */
-export const PARTITION = 'Partition';
+/** Name of the placeholder for the ARN of the integration with Lambda, which differs between partitions. */
+export const INVOKE = 'LambdaInvokeArn';
 
 /** Name of the placeholder for the ARN of a step's function. */
 export function functionPlaceholder(step: RunStep): string {
@@ -43,7 +43,7 @@ export function functionPlaceholder(step: RunStep): string {
 }
 
 /**
- * The state machine of a run, with placeholders for the partition and the ARNs of the functions. It knows of the state
+ * The state machine of a run, with placeholders for ARNs. It knows of the state
  * only `next`, `waitSeconds` and `error`: what is to be done is decided by the functions.
  */
 export function workflowDefinition(): Readonly<Record<string, unknown>> {
@@ -137,7 +137,7 @@ const CATCH_ALL = { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'N
 function task(step: RunStep, next: string, { mail, catchers = [CATCH_ALL] }: TaskOptions = {}): State {
   return {
     Type: 'Task',
-    Resource: `arn:\${${PARTITION}}:states:::lambda:invoke`,
+    Resource: `\${${INVOKE}}`,
     Parameters: {
       FunctionName: `\${${functionPlaceholder(step)}}`,
       Payload: {

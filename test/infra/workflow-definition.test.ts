@@ -34,7 +34,9 @@ const tasks = states.filter(([, { Type }]) => Type === 'Task');
 test('the definition is valid', () => {
   const validate = require('asl-validator') as (definition: object) => { isValid: boolean; errorsText(): string };
   const text = machine.DefinitionString.replaceAll(/\$\{(\w+)\}/g, (_, name) =>
-    name === 'Partition' ? 'aws' : `arn:aws:lambda:eu-west-1:111122223333:function:${name}`,
+    name === 'LambdaInvokeArn'
+      ? 'arn:aws:states:::lambda:invoke'
+      : `arn:aws:lambda:eu-west-1:111122223333:function:${name}`,
   );
   const { isValid, errorsText } = validate(JSON.parse(text));
   expect(isValid ? '' : errorsText()).toBe('');
