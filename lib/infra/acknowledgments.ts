@@ -9,6 +9,7 @@ import type { CalledResource } from '../workflow/audit-run/service-calls';
 export const WILDCARD_REASONS: Readonly<Partial<Record<CalledResource, string>>> = {
   'log-objects': 'which logs a run reads is known when it runs; all lie below the prefix',
   'work-objects': 'the keys of a run hold its id; all lie below runs/',
+  'run-state': 'the keys of what steps keep hold the id of the run; all lie below state/',
   'athena-objects': 'Athena names its results by the ids of queries; all lie below athena/',
   'result-objects': 'the keys of results hold the id of the run; all lie below results/',
   tables: 'the tables of the database are all of the stack',

@@ -5,7 +5,9 @@ import { resultKeys, workKeys } from '../workflow/audit-run/cloud-names';
 import { acknowledgeNoAccessLogs } from './acknowledgments';
 
 /** Copied logs hold personal data and cost money: they go as soon as a run can't need them any more. */
-const WORK_KEPT = Duration.days(3);
+const LOGS_KEPT = Duration.days(3);
+/** The last mail needs it, and may wait for the subscription: longer than an execution may last. */
+const STATE_KEPT = Duration.days(7);
 /** Athena's own result files; the run has copied them under the names that people see. */
 const ATHENA_RESULTS_KEPT = Duration.days(7);
 
@@ -21,25 +23,22 @@ export class AuditBuckets extends Construct {
 
   constructor(scope: Construct, id: string, { retainResults }: AuditBucketsProps) {
     super(scope, id);
-    this.work = this.privateBucket('Work', false, {
-      id: 'expire-runs',
-      prefix: workKeys.runs,
-      expiration: WORK_KEPT,
-    });
-    this.results = this.privateBucket('Results', retainResults, {
-      id: 'expire-athena-results',
-      prefix: resultKeys.athena,
-      expiration: ATHENA_RESULTS_KEPT,
-    });
+    this.work = this.privateBucket('Work', false, [
+      { id: 'expire-logs', prefix: workKeys.runs, expiration: LOGS_KEPT },
+      { id: 'expire-state', prefix: workKeys.states, expiration: STATE_KEPT },
+    ]);
+    this.results = this.privateBucket('Results', retainResults, [
+      { id: 'expire-athena-results', prefix: resultKeys.athena, expiration: ATHENA_RESULTS_KEPT },
+    ]);
   }
 
-  private privateBucket(id: string, retain: boolean, rule: LifecycleRule): Bucket {
+  private privateBucket(id: string, retain: boolean, expirations: readonly LifecycleRule[]): Bucket {
     const bucket = new Bucket(this, id, {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      lifecycleRules: [rule, { id: 'abort-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [...expirations, { id: 'abort-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) }],
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       autoDeleteObjects: !retain,
     });

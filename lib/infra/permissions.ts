@@ -34,6 +34,8 @@ function arnsOf(resource: CalledResource, resources: AuditResources): readonly s
       return [buckets.work.bucketArn];
     case 'work-objects':
       return [buckets.work.arnForObjects(`${workKeys.runs}*`)];
+    case 'run-state':
+      return [buckets.work.arnForObjects(`${workKeys.states}*`)];
     case 'results-bucket':
       return [buckets.results.bucketArn];
     case 'athena-objects':

@@ -40,6 +40,7 @@ const ARNS: Readonly<Record<CalledResource, readonly string[]>> = {
   'log-kms-key': ['<LogKmsKeyArn>'],
   'work-bucket': [arnOf('AWS::S3::Bucket', 'Work')],
   'work-objects': [`${arnOf('AWS::S3::Bucket', 'Work')}/runs/*`],
+  'run-state': [`${arnOf('AWS::S3::Bucket', 'Work')}/state/*`],
   'results-bucket': [arnOf('AWS::S3::Bucket', 'Results')],
   'athena-objects': [`${arnOf('AWS::S3::Bucket', 'Results')}/athena/*`],
   'result-objects': [`${arnOf('AWS::S3::Bucket', 'Results')}/results/*`],

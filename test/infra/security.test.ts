@@ -79,13 +79,17 @@ test('buckets refuse plain HTTP', () => {
   }
 });
 
-test('copied logs go after 3 days, what Athena wrote after 7, uploads that were given up after one; results stay', () => {
+test('copied logs go after 3 days, what steps keep and what Athena wrote after 7, uploads that were given up after one; results stay', () => {
   const rules = propertiesOf('AWS::S3::Bucket').map(
     ({ LifecycleConfiguration }) => (LifecycleConfiguration as { Rules: Record<string, unknown>[] }).Rules,
   );
   const upload = { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Id: 'abort-uploads', Status: 'Enabled' };
   expect(rules).toEqual([
-    [expect.objectContaining({ Prefix: 'runs/', ExpirationInDays: 3, Status: 'Enabled' }), upload],
+    [
+      expect.objectContaining({ Prefix: 'runs/', ExpirationInDays: 3, Status: 'Enabled' }),
+      expect.objectContaining({ Prefix: 'state/', ExpirationInDays: 7, Status: 'Enabled' }),
+      upload,
+    ],
     [expect.objectContaining({ Prefix: 'athena/', ExpirationInDays: 7, Status: 'Enabled' }), upload],
   ]);
 });

@@ -65,8 +65,9 @@ export const TABLES = {
 } as const;
 export type TableName = (typeof TABLES)[keyof typeof TABLES];
 
-/** Keys in the work bucket. Everything below `runs/` expires in days. */
+/** Keys in the work bucket. Everything in it expires in days. */
 export const workKeys = {
+  /** Logs and lists of objects: what expires first, because it is most, and holds most personal data. */
   runs: 'runs/',
   /** Target prefix of the copy, without the trailing slash: S3 Batch Operations adds `/<source key>`. */
   copiedLogs: (run: string) => `runs/${run}/logs`,
@@ -75,8 +76,10 @@ export const workKeys = {
   copyReport: (run: string) => `runs/${run}/copy-report`,
   /** Folder with the lists of a run that reads objects where they lie. */
   listedLogs: (run: string) => `runs/${run}/listed-logs/`,
-  /** Anything that is too big for the state: SQL, keys, rows. */
-  state: (run: string, name: string) => `runs/${run}/state/${name}.json`,
+  /** What steps keep for each other. It outlives the longest run, whose last mail waits for days. */
+  states: 'state/',
+  /** Anything that is too big for the state of the execution: SQL, keys, rows. */
+  state: (run: string, name: string) => `state/${run}/${name}.json`,
 } as const;
 
 /** Keys in the results bucket. */

@@ -10,6 +10,8 @@ export type CalledResource =
   | 'work-bucket'
   /** Objects below `runs/` in the work bucket. */
   | 'work-objects'
+  /** Objects below `state/` in the work bucket: what the steps keep for each other. */
+  | 'run-state'
   | 'results-bucket'
   /** Objects below `athena/` in the results bucket. */
   | 'athena-objects'
@@ -42,8 +44,12 @@ export interface ServiceCall {
 export const SERVICE_CALLS: Readonly<Record<Step, readonly ServiceCall[]>> = {
   plan: [
     { actions: ['s3:ListBucket'], on: 'log-bucket', why: 'finds the Region and lists the logs' },
-    { actions: ['s3:PutObject'], on: 'work-objects', why: 'writes the manifest of the copy and what the run is to do' },
-    { actions: ['s3:GetObject'], on: 'work-objects', why: 'goes on where the invocation before stopped' },
+    { actions: ['s3:PutObject'], on: 'work-objects', why: 'writes the manifest of the copy, or lists of the logs' },
+    {
+      actions: ['s3:GetObject', 's3:PutObject'],
+      on: 'run-state',
+      why: 'keeps what the run is to do; goes on where the invocation before stopped',
+    },
     { actions: ['s3:AbortMultipartUpload'], on: 'work-objects', why: 'gives up the manifest when the plan fails' },
   ],
   'start-copy': [
@@ -53,7 +59,7 @@ export const SERVICE_CALLS: Readonly<Record<Step, readonly ServiceCall[]>> = {
       why: 'starts the copy; condition s3:RequestJobOperation = S3PutObjectCopy',
     },
     { actions: ['iam:PassRole'], on: 'batch-role', why: 'hands the copy its role' },
-    { actions: ['s3:PutObject'], on: 'work-objects', why: 'notes the job, so that a deleted stack can cancel it' },
+    { actions: ['s3:PutObject'], on: 'run-state', why: 'notes the job, so that a deleted stack can cancel it' },
   ],
   'check-copy': [
     { actions: ['s3:DescribeJob'], on: 'batch-jobs', why: 'asks how far the copy is' },
@@ -61,7 +67,7 @@ export const SERVICE_CALLS: Readonly<Record<Step, readonly ServiceCall[]>> = {
     { actions: ['s3:GetObject'], on: 'work-objects', why: 'reads which objects were not copied, and why' },
   ],
   'start-queries': [
-    { actions: ['s3:GetObject'], on: 'work-objects', why: 'reads the text of the queries' },
+    { actions: ['s3:GetObject'], on: 'run-state', why: 'reads the text of the queries' },
     { actions: ['athena:StartQueryExecution'], on: 'workgroup', why: 'starts the queries' },
   ],
   'check-queries': [
@@ -69,7 +75,7 @@ export const SERVICE_CALLS: Readonly<Record<Step, readonly ServiceCall[]>> = {
     { actions: ['athena:StopQueryExecution'], on: 'workgroup', why: 'stops queries that take too long' },
   ],
   summarize: [
-    { actions: ['s3:GetObject'], on: 'work-objects', why: 'reads what the plan and the copy found' },
+    { actions: ['s3:GetObject'], on: 'run-state', why: 'reads what the plan found and which queries ran' },
     { actions: ['s3:GetObject'], on: 'athena-objects', why: 'reads and copies the answers' },
     {
       actions: ['s3:PutObject'],
@@ -81,10 +87,10 @@ export const SERVICE_CALLS: Readonly<Record<Step, readonly ServiceCall[]>> = {
       on: 'result-objects',
       why: 'gives up the copy of a large answer that failed',
     },
-    { actions: ['s3:PutObject'], on: 'work-objects', why: 'keeps the first rows for the mail' },
+    { actions: ['s3:PutObject'], on: 'run-state', why: 'keeps the first rows for the mail' },
   ],
   notify: [
-    { actions: ['s3:GetObject'], on: 'work-objects', why: 'reads what the mail is about' },
+    { actions: ['s3:GetObject'], on: 'run-state', why: 'reads what the mail is about' },
     { actions: ['sns:ListSubscriptionsByTopic'], on: 'topic', why: 'asks whether the subscription is confirmed' },
     { actions: ['sns:Publish'], on: 'topic', why: 'sends the mail' },
     { actions: ['s3:AbortMultipartUpload'], on: 'work-objects', why: 'gives up the manifest of a plan that failed' },
@@ -97,7 +103,7 @@ export const SERVICE_CALLS: Readonly<Record<Step, readonly ServiceCall[]>> = {
     },
     { actions: ['states:StopExecution'], on: 'executions', why: 'stops runs when the stack is deleted' },
     { actions: ['cloudformation:DescribeStacks'], on: 'stack', why: 'starts nothing during a rollback' },
-    { actions: ['s3:GetObject'], on: 'work-objects', why: 'finds the copy of a run that is stopped' },
+    { actions: ['s3:GetObject'], on: 'run-state', why: 'finds the copy of a run that is stopped' },
     { actions: ['s3:ListBucket'], on: 'work-bucket', why: 'tells a run without a copy from a denial' },
     {
       actions: ['s3:DescribeJob', 's3:UpdateJobStatus'],
