@@ -5,6 +5,9 @@ import type { AnswerFacts, FoundFacts, ResultFacts, RunFacts } from './mail-fact
 import { field, renderFoot, renderFound, renderRun } from './run-lines';
 import { formatBytes } from './sizes';
 
+const ABOUT_ROWS =
+  'Values in rows are cut at 200 characters, and links in them are made harmless (hxxp, [.]); the files have them whole.';
+
 /** Characters up to which a mail has the first rows. */
 const MAX_LENGTH = 50_000;
 
@@ -106,7 +109,7 @@ function renderSharing({ answers, region }: ResultFacts): readonly string[] {
   if (!first) return [];
   return [
     '',
-    'Values in rows are cut at 200 characters, and links in them are made harmless (hxxp, [.]); the files have them whole.',
+    ...(answers.some(({ firstRows }) => firstRows.length > 0) ? [ABOUT_ROWS] : []),
     'To give a file to AWS Support, attach it to the case, or add a link that works for a day:',
     `  aws s3 presign '${first.csv}' --expires-in 86400 --region ${region}`,
   ];

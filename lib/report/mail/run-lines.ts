@@ -15,13 +15,15 @@ export function renderRun(run: RunFacts): readonly string[] {
   ];
 }
 
+const COPIED = 'the logs are copied, and the copies are read';
+
 /** What was found, as lines of a mail. */
 export function renderFound({ objects, bytes, copied, leftOut, notes }: FoundFacts): readonly string[] {
   const reasons = Object.entries(leftOut).map(([reason, count]) => `${formatCount(count)} ${reason}`);
   return [
     field('Found', `${formatCount(objects, 'log object')}, ${formatBytes(bytes)}`),
     ...(reasons.length === 0 ? [] : [field('Not read', reasons.join(', '))]),
-    field('Way', copied ? 'the logs are copied, and the copies are read' : 'the logs are read where they lie'),
+    ...(objects === 0 ? [] : [field('Way', copied ? COPIED : 'the logs are read where they lie')]),
     ...notes.map((note) => field('Note', note)),
   ];
 }

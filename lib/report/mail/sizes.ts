@@ -7,5 +7,5 @@ export function formatBytes(bytes: number): string {
   const value = bytes / 1000 ** power;
   // 999,999 is 1.0 MB, not 1000 KB
   if (value >= 999.5 && power < UNITS.length) return `1.0 ${UNITS[power]}`;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${UNITS[power - 1]}`;
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${UNITS[power - 1]}`;
 }
