@@ -3,12 +3,15 @@ import { renderAthenaDocument } from './athena-document';
 import { renderCliDocument } from './cli-document';
 import { renderColumnsDocument } from './columns-document';
 import { expectDocument, expectSection } from './expect-document';
+import { renderParametersDocument } from './parameters-document';
+import { renderServiceSideCalls, renderStepRoles } from './permissions-document';
 
 test.each([
   ['docs/analyses.md', renderAnalysesDocument],
   ['docs/columns.md', renderColumnsDocument],
   ['docs/cli.md', renderCliDocument],
   ['docs/athena.md', renderAthenaDocument],
+  ['docs/parameters.md', renderParametersDocument],
 ])('%s says what the code says; `npm run golden` writes it anew', (path, render) => {
   expectDocument(path, render());
 });
@@ -18,4 +21,11 @@ test.each([
   ['filters', renderFilterTable],
 ])('README.md lists all %s; `npm run golden` writes the table anew', (section, render) => {
   expectSection('README.md', section, render());
+});
+
+test.each([
+  ['step-roles', renderStepRoles],
+  ['service-side-calls', renderServiceSideCalls],
+])('docs/security.md says of %s what the policies say; `npm run golden` writes the section anew', (section, render) => {
+  expectSection('docs/security.md', section, render());
 });
