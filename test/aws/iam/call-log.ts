@@ -8,14 +8,24 @@ export interface AuthorizedCall {
   readonly allowed: boolean;
   /** Service that acted with the principal's permissions, when it was not the principal's own request. */
   readonly via?: string;
-  readonly conditions: Readonly<Record<string, readonly string[]>>;
+  readonly conditions?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Every decision since the start, in order. */
+/** A service may copy a million objects: of its calls only so many of a kind are kept. */
+const KEPT_OF_A_KIND = 1000;
+
+/** Every decision since the start, in order; of what a service does again and again only the beginning. */
 export class CallLog {
   private readonly calls: AuthorizedCall[] = [];
+  private readonly kinds = new Map<string, number>();
 
   add(call: AuthorizedCall): void {
+    if (call.via !== undefined) {
+      const kind = `${call.principal.arn} ${call.action} ${call.allowed}`;
+      const count = (this.kinds.get(kind) ?? 0) + 1;
+      this.kinds.set(kind, count);
+      if (count > KEPT_OF_A_KIND) return;
+    }
     this.calls.push(call);
   }
 
@@ -30,5 +40,6 @@ export class CallLog {
 
   clear(): void {
     this.calls.length = 0;
+    this.kinds.clear();
   }
 }

@@ -10,7 +10,8 @@ export interface AccessRequest {
   readonly action: string;
   /** ARN, or `*` for actions that know no resource. */
   readonly resource: string;
-  readonly context: ConditionContext;
+  /** Facts for conditions; most statements have none. */
+  readonly context: () => ConditionContext;
 }
 
 /** The policy on the resource itself, and whose it is. */
@@ -69,7 +70,7 @@ export function covers(statement: PolicyStatement, { action, resource, context }
   const meant = (patterns: readonly string[]) => patterns.some((pattern) => fits(pattern, resource));
   if (statement.Action ? !acts(statement.Action) : acts(statement.NotAction ?? [])) return false;
   if (statement.Resource ? !meant(statement.Resource) : meant(statement.NotResource ?? [])) return false;
-  return conditionsHold(statement.Condition, context);
+  return statement.Condition === undefined || conditionsHold(statement.Condition, context());
 }
 
 type Named = 'itself' | 'its account' | 'no';

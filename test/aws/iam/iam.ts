@@ -57,7 +57,7 @@ export class Iam {
     const role = this.roles.get(roleArn);
     if (!role) return false;
     const principal: Principal = { kind: 'service', service, account: this.account, arn: service };
-    const context = contextOf(principal, conditions, this.account);
+    const context = () => contextOf(principal, conditions, this.account);
     // a trust policy names no resource: it is on the role
     const request = { principal, action: 'sts:AssumeRole', resource: roleArn, context };
     return this.judged(() => decide(request, [], { account: '', policy: role.trust })).allowed;
@@ -71,7 +71,7 @@ export class Iam {
       action: permission.action,
       resource: permission.resource,
       allowed: decision.allowed,
-      conditions: definedLists(permission.conditions ?? {}),
+      ...(permission.conditions ? { conditions: definedLists(permission.conditions) } : {}),
       ...(permission.via === undefined ? {} : { via: permission.via }),
     });
     return decision;
@@ -80,7 +80,7 @@ export class Iam {
   /** Decides what AWS decides in passing, which no policy is written for. */
   peek(principal: Principal, { action, resource, conditions = {} }: Permission): Decision {
     const resourcePolicy = this.policyOn(resource, principal);
-    const context = contextOf(principal, conditions, resourcePolicy.account);
+    const context = () => contextOf(principal, conditions, resourcePolicy.account);
     const policies = [...(this.roles.get(principal.roleArn ?? '')?.policies.values() ?? [])];
     return this.judged(() => decide({ principal, action, resource, context }, policies, resourcePolicy));
   }
