@@ -181,6 +181,8 @@ export class Stack {
       return done;
     } catch (error) {
       this.note(logicalId, type, `${step}_FAILED`, messageOf(error));
+      // who knows how far it came: going back changes it again
+      if (before && handler.update) this.resources.set(logicalId, { ...before, properties });
       throw error;
     }
   }

@@ -72,7 +72,10 @@ const NEGATED: Readonly<Record<string, string>> = {
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * @throws UnknownConditionError
  */
-export function conditionsHold(condition: NonNullable<PolicyStatement['Condition']>, context: ConditionContext): boolean {
+export function conditionsHold(
+  condition: NonNullable<PolicyStatement['Condition']>,
+  context: ConditionContext,
+): boolean {
   return Object.entries(condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => {
       if (!KNOWN_KEYS.has(key.toLowerCase())) throw new UnknownConditionError(`unknown condition key ${key}`);

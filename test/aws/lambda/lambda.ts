@@ -118,7 +118,6 @@ export class Lambda {
       return reply;
     } finally {
       this.running.delete(sandbox);
-      this.logs.push({ name: lambda.name, text: sandbox.takeOutput() });
       if (!sandbox.isGone && this.functions.get(lambda.arn) === lambda) {
         this.idle.set(lambda.arn, [...(this.idle.get(lambda.arn) ?? []), sandbox]);
       } else await sandbox.close();
@@ -132,7 +131,8 @@ export class Lambda {
     if (!trusted) violations.add(`Lambda may not assume the role of ${lambda.name}`);
     this.requireLogging(lambda, principal);
     const keys = credentials.issue(principal);
-    return new Sandbox(lambda, {
+    const log = (text: string) => this.logs.push({ name: lambda.name, text });
+    const environment = {
       ...lambda.environment,
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
@@ -145,7 +145,8 @@ export class Lambda {
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_LOG_GROUP_NAME: lambda.logGroup,
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    });
+    };
+    return new Sandbox(lambda, environment, log);
   }
 
   /** Lambda writes the log with the function's role; where that fails, nothing is written and nobody is told. */

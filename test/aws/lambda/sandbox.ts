@@ -16,12 +16,13 @@ interface Message {
 /** One warm process of a function; it does one invocation at a time. */
 export class Sandbox {
   private readonly child: ChildProcess;
+  private readonly closed: Promise<unknown>;
   private exit: string | undefined;
-  private readonly output: string[] = [];
 
   constructor(
     private readonly lambda: LambdaFunction,
     environment: Readonly<Record<string, string>>,
+    log: (text: string) => void,
   ) {
     this.child = fork(join(RUNTIME, 'runner.cjs'), [], {
       execArgv: ['--require', join(RUNTIME, 'preload.cjs'), '--enable-source-maps'],
@@ -37,20 +38,16 @@ export class Sandbox {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.on('data', (bytes: Buffer) => this.output.push(bytes.toString()));
+      stream?.on('data', (bytes: Buffer) => log(bytes.toString()));
     }
+    this.closed = new Promise((done) => this.child.once('close', done));
     this.child.once('exit', (code, signal) => {
-      this.exit = signal === null ? `exit status ${code}` : `signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
+      this.exit ??= signal === null ? `exit status ${code}` : `signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
     });
   }
 
   get isGone(): boolean {
     return this.exit !== undefined;
-  }
-
-  /** What the function printed since the last time. */
-  takeOutput(): string {
-    return this.output.splice(0).join('');
   }
 
   /** @throws LambdaError */
@@ -94,15 +91,15 @@ export class Sandbox {
   }
 
   kill(): void {
+    // it is no use from now on, even if its end is told later
+    this.exit ??= 'signal: killed';
     this.child.kill('SIGKILL');
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process and waits until it is gone and all that it printed is read. */
   async close(): Promise<void> {
-    if (this.isGone) return;
-    const gone = new Promise((done) => this.child.once('exit', done));
     this.kill();
-    await gone;
+    await this.closed;
   }
 }
 
