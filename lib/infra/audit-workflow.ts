@@ -5,6 +5,7 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledgments';
 import type { RunFunctions, RunStep } from './audit-functions';
+import { shortStackId } from './stack-id';
 import { functionPlaceholder, INVOKE, workflowDefinition } from './workflow-definition';
 
 export interface AuditWorkflowProps {
@@ -38,6 +39,8 @@ export class AuditWorkflow extends Construct {
       tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, 'Log', {
+          // for log groups of this prefix AWS needs no statement in the account's resource policy, which is short of room
+          logGroupName: Fn.join('', ['/aws/vendedlogs/states/s3-log-audit-', shortStackId(this)]),
           retention: RetentionDays.ONE_MONTH,
           removalPolicy: RemovalPolicy.DESTROY,
         }),

@@ -102,13 +102,15 @@ test('every function and the state machine keep their logs for a month, and only
   }
 });
 
-test('the state machine logs every event without its data, and is traced', () => {
+test('the state machine logs every event without its data, where the policy of the account does not fill up, and is traced', () => {
   expect(propertiesOf('AWS::StepFunctions::StateMachine')).toEqual([
     expect.objectContaining({
       LoggingConfiguration: expect.objectContaining({ Level: 'ALL', IncludeExecutionData: false }),
       TracingConfiguration: { Enabled: true },
     }),
   ]);
+  const named = propertiesOf('AWS::Logs::LogGroup').flatMap(({ LogGroupName }) => (LogGroupName ? [LogGroupName] : []));
+  expect(named.map(readable)).toEqual(['/aws/vendedlogs/states/s3-log-audit-<short stack id>']);
 });
 
 test('functions run on the Node.js and processor that were tested, each with its own log group', () => {
