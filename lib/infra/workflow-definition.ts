@@ -1,3 +1,4 @@
+import { errorName } from '../shared/errors';
 import { DAY_MS } from '../shared/utc-dates';
 import { CONFIRMATION_LIMIT_MS, COPY_LIMIT_MS, QUERIES_LIMIT_MS } from '../workflow/audit-run/wait-times';
 import { type RunStep, stepTimeoutSeconds } from './audit-functions';
@@ -8,7 +9,7 @@ type State = Readonly<Record<string, unknown>>;
 /** What is still alive a day after all waits together has lost its way. */
 const RUN_TIMEOUT_SECONDS = (COPY_LIMIT_MS + QUERIES_LIMIT_MS + CONFIRMATION_LIMIT_MS + DAY_MS) / 1000;
 
-/** Faults of Lambda itself. The functions repeat safely what they did; their own errors have other names and are final. */
+/** Faults of services. The functions repeat safely what they did; their other errors are final. */
 const RETRY = [
   {
     ErrorEquals: [
@@ -17,6 +18,8 @@ const RETRY = [
       'Lambda.SdkClientException',
       'Lambda.ClientExecutionTimeoutException',
       'Lambda.TooManyRequestsException',
+      // a service that a function called stayed busy, however often its client asked
+      errorName('SERVICE_BUSY'),
     ],
     IntervalSeconds: 2,
     MaxAttempts: 6,

@@ -48,6 +48,7 @@ export const FAILURE_CODES = {
   LOGS_DENIED: 'a query was not allowed to read or decrypt the logs',
   LAKE_FORMATION_DENIED: 'Lake Formation did not let the query read the tables',
   RESULT_MISSING: 'the result of a query is not where Athena put it',
+  SERVICE_BUSY: 'an AWS service was throttling, failing or out of reach',
   MAIL_NOT_DELIVERED: 'nobody has confirmed the subscription for the mails',
 } as const;
 
@@ -92,6 +93,15 @@ export class UsageError extends AuditError {
   constructor(code: UsageCode, message: string, options?: { cause?: unknown }) {
     super(code, message, options);
   }
+}
+
+/** Name of the error with this code where an error is known by its name: `LOG_BUCKET_DENIED` → `LogBucketDenied`. */
+export function errorName(code: ErrorCode): string {
+  return code
+    .toLowerCase()
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
 }
 
 /** The message of an error on one line, for use within a sentence. */

@@ -119,11 +119,11 @@ test('a last mail that finds no reader fails the execution at once', () => {
   expect(definition.States.MailNotDelivered?.Type).toBe('Fail');
 });
 
-test('faults of Lambda are tried again with jitter, errors of ours are not', () => {
+test('faults of services are tried again with jitter, other errors of ours are not', () => {
   for (const [, { Retry = [] }] of tasks) {
     for (const { ErrorEquals, JitterStrategy } of Retry) {
       expect(JitterStrategy).toBe('FULL');
-      for (const error of ErrorEquals) expect(error).toMatch(/^(Lambda\.|Sandbox\.|Runtime\.|States\.Timeout$)/);
+      for (const error of ErrorEquals) expect(error).toMatch(/^(Lambda\.|Sandbox\.|Runtime\.|States\.Timeout$|ServiceBusy$)/);
     }
     expect(Retry.flatMap(({ ErrorEquals }) => ErrorEquals)).toContain('Lambda.TooManyRequestsException');
   }

@@ -31,18 +31,3 @@ export async function startQuery(athena: AthenaClient, query: QueryStart): Promi
 export function queryToken(runId: string, name: string, attempt: number): string {
   return `${runId}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}-${attempt}`;
 }
-
-/** Whether a call that failed with this error may succeed later: throttled, a fault of the service, or no connection. */
-export function isPassing(error: unknown): boolean {
-  const { name, $fault, $metadata } = error as {
-    name?: string;
-    $fault?: string;
-    $metadata?: { httpStatusCode?: number };
-  };
-  if (name === 'TooManyRequestsException' || name === 'ThrottlingException') return true;
-  const status = $metadata?.httpStatusCode;
-  if ($fault === 'server' || (status !== undefined && status >= 500)) return true;
-  return ['TimeoutError', 'ECONNRESET', 'ECONNREFUSED', 'EPIPE'].includes(
-    (error as { code?: string }).code ?? name ?? '',
-  );
-}

@@ -18,8 +18,16 @@ export function bucketElsewhere({ logBucket, region }: Place, actual: string): A
   );
 }
 
-/** What a failed listing of the log bucket means to the person who waits for it; an error that is none of these as it is. */
-export function explainListFailure(error: unknown, place: Place): unknown {
+/** Does something that lists the log bucket. @throws AuditError with what to do when the bucket can't be listed */
+export async function listing<Result>(place: Place, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainListFailure(error, place);
+  }
+}
+
+function explainListFailure(error: unknown, place: Place): unknown {
   const { name, $metadata } = error as S3ServiceException;
   const status = $metadata?.httpStatusCode;
   if (name === 'NoSuchBucket') return bucketMissing(place);

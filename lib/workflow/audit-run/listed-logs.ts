@@ -4,8 +4,10 @@ import type { AccessPlan } from './access-plan';
 import { type Choice, type LeftOut, LOSSES, leftOut } from './choose-objects';
 import { workKeys } from './cloud-names';
 import { manifestLine } from './copy-manifest';
+import { listing } from './list-failure';
 import type { RunRequest } from './run-request';
 import type { LostObject, RunState } from './run-state';
+import type { Settings } from './settings';
 
 /** Lost objects that are named; all are counted. */
 const NAMED_LOST = 5;
@@ -26,7 +28,7 @@ export class ListedLogs {
   /** `before` is where the invocation before has stopped. */
   constructor(
     private readonly s3: S3Client,
-    private readonly logBucket: string,
+    private readonly settings: Settings,
     private readonly request: RunRequest,
     private readonly access: AccessPlan,
     runId: string,
@@ -61,11 +63,11 @@ export class ListedLogs {
   async nextPage(): Promise<readonly string[]> {
     const range = this.access.ranges[this.rangeIndex];
     if (!range) return [];
-    this.pages ??= listObjects(this.s3, this.logBucket, {
-      ...range,
-      ...(this.after === undefined ? {} : { after: this.after }),
-    });
-    const page = await this.pages.next();
+    const { logBucket } = this.settings;
+    const after = this.after === undefined ? {} : { after: this.after };
+    this.pages ??= listObjects(this.s3, logBucket, { ...range, ...after });
+    const pages = this.pages;
+    const page = await listing(this.settings, () => pages.next());
     if (page.done) {
       this.rangeIndex++;
       this.after = undefined;
@@ -74,9 +76,7 @@ export class ListedLogs {
     }
     const objects: readonly ListedObject[] = page.value;
     this.after = objects.at(-1)?.key;
-    return objects
-      .filter((object) => this.take(object, range.flat))
-      .map(({ key }) => manifestLine(this.logBucket, key));
+    return objects.filter((object) => this.take(object, range.flat)).map(({ key }) => manifestLine(logBucket, key));
   }
 
   private take(object: ListedObject, flat: boolean): boolean {

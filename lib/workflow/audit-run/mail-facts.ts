@@ -2,6 +2,7 @@ import type { Catalogue } from '../../analyses/catalogue';
 import { LOG_TYPES } from '../../log-types';
 import { executionLink, objectLink, queryLink } from '../../report/mail/console-links';
 import type { AnswerFacts, FailureFacts, FoundFacts, ResultFacts, RunFacts } from '../../report/mail/mail-facts';
+import { type ErrorCode, errorName, FAILURE_CODES, USAGE_CODES } from '../../shared/errors';
 import { formatInstant } from '../../shared/utc-dates';
 import { renderCost } from './estimate-cost';
 import { runIdOf } from './run-id';
@@ -105,11 +106,14 @@ export function failedStep(state: StepEvent['state']): string {
   return mode === 'copy' && next === 'copy' ? 'copying the logs' : 'querying the logs';
 }
 
-/** Error of a function that says itself what to do; undefined for a crash or a time-out. */
+/** Names of failures that say themselves what to do. */
+const TOLD = new Set(
+  [...Object.keys(USAGE_CODES), ...Object.keys(FAILURE_CODES)].map((code) => errorName(code as ErrorCode)),
+);
+
+/** Error of a function that says itself what to do; undefined for a crash, a time-out or a bug. */
 function lambdaError({ Error: code, Cause }: StepError): Pick<FailureFacts, 'code' | 'reason'> | undefined {
-  if (!/^[A-Z][A-Za-z]+$/.test(code) || ['Error', 'TypeError', 'RangeError', 'SyntaxError'].includes(code)) {
-    return undefined;
-  }
+  if (!TOLD.has(code)) return undefined;
   try {
     const { errorMessage } = JSON.parse(Cause) as { errorMessage?: unknown };
     return typeof errorMessage === 'string' ? { code, reason: errorMessage } : undefined;

@@ -5,7 +5,7 @@ import { formatInstant } from '../../shared/utc-dates';
 import { type AccessPlan, planAccess } from './access-plan';
 import { CopyManifest } from './copy-manifest';
 import { findHints } from './find-hints';
-import { bucketElsewhere, bucketMissing, explainListFailure } from './list-failure';
+import { bucketElsewhere, bucketMissing, listing } from './list-failure';
 import { ListedLogs } from './listed-logs';
 import { renderQueries } from './render-queries';
 import { runIdOf } from './run-id';
@@ -41,11 +41,9 @@ export async function planRun(event: StepEvent, services: PlanServices): Promise
   try {
     return await continuePlan(request, before, store, services, now);
   } catch (error) {
-    if ((error as Error).name === 'NoSuchUpload') {
-      // an invocation before this one has finished the manifest, but its answer was lost
-      return await continuePlan(request, undefined, store, services, now);
-    }
-    throw explainListFailure(error, settings);
+    if ((error as Error).name !== 'NoSuchUpload') throw error;
+    // an invocation before this one has finished the manifest, but its answer was lost
+    return await continuePlan(request, undefined, store, services, now);
   }
 }
 
@@ -60,7 +58,7 @@ async function continuePlan(
   const manifest = before?.plan?.manifest
     ? await CopyManifest.resume(store, before.plan.manifest)
     : CopyManifest.begin(store);
-  const logs = new ListedLogs(services.s3, services.settings.logBucket, request, access, store.runId, before);
+  const logs = new ListedLogs(services.s3, services.settings, request, access, store.runId, before);
   const inTime = () => services.remainingMs() > RESERVE_MS;
   try {
     for (let first = true; !logs.done && (first || inTime()); first = false) {
@@ -92,7 +90,7 @@ async function beginPlan(
   if (location.region !== undefined && location.region !== settings.region) {
     throw bucketElsewhere(settings, location.region);
   }
-  const access = await planAccess(s3, request, settings, store.runId, now);
+  const access = await listing(settings, () => planAccess(s3, request, settings, store.runId, now));
   // a query that can't be made is told before logs are copied
   await store.put(KEPT.queries, renderQueries(request, sourceOf(request, access, settings)));
   await store.put(KEPT.access, access);
@@ -110,7 +108,7 @@ async function endPlan(
 ): Promise<RunState> {
   const { objects, bytes, leftOut, lost } = logs;
   const { mode, table, partitions, notes } = access;
-  const hints = objects > 0 ? [] : await findHints(s3, settings, request, leftOut);
+  const hints = objects > 0 ? [] : await listing(settings, () => findHints(s3, settings, request, leftOut));
   const plan: RunPlan = { mode, table, partitions, objects, bytes, leftOut, lost, notes, hints };
   await store.put(KEPT.plan, plan);
   if (objects === 0) {

@@ -1,6 +1,6 @@
-import { AuditError } from '../../shared/errors';
+import { AuditError, errorName, oneLine } from '../../shared/errors';
+import { isDenied, isPassing } from '../../shared/service-errors';
 import { MINUTE_MS } from '../../shared/utc-dates';
-import { isDenied } from './denials';
 import { DEPLOY_PREFIX } from './deploy-event';
 import type { StepEvent } from './run-state';
 
@@ -23,11 +23,7 @@ export class StepFailure extends Error {
 
   constructor({ code, message }: AuditError) {
     super(message);
-    this.name = code
-      .toLowerCase()
-      .split('_')
-      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-      .join('');
+    this.name = errorName(code);
   }
 }
 
@@ -48,9 +44,22 @@ export async function runStep<State>(
         await invocation.sleep(RETRY_MS);
         continue;
       }
-      throw error instanceof AuditError ? new StepFailure(error) : error;
+      throw nameFailure(error);
     }
   }
+}
+
+/** The state machine tries a step again that failed because a service was busy; nothing else gets better by itself. */
+function nameFailure(error: unknown): unknown {
+  if (error instanceof AuditError) return new StepFailure(error);
+  if (!isPassing(error)) return error;
+  const { name } = error as Error;
+  return new StepFailure(
+    new AuditError(
+      'SERVICE_BUSY',
+      `an AWS service did not answer as it should, again and again (${name}: ${oneLine(error)}); start the run again later`,
+    ),
+  );
 }
 
 function mayPass({ execution }: StepEvent, { now, remainingMs }: Invocation): boolean {

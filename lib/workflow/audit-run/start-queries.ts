@@ -1,6 +1,7 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
-import { isPassing, queryToken, startQuery } from '../../engines/athena/query-start';
+import { queryToken, startQuery } from '../../engines/athena/query-start';
 import { oneLine } from '../../shared/errors';
+import { isPassing } from '../../shared/service-errors';
 import { KEPT, type RunQuery } from './run-plan';
 import type { QueriesState, QueryRun, RunState } from './run-state';
 import type { Settings } from './settings';

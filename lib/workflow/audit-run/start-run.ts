@@ -2,8 +2,8 @@ import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/clien
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Catalogue } from '../../analyses/catalogue';
 import { AuditError } from '../../shared/errors';
+import { isDenied } from '../../shared/service-errors';
 import { MINUTE_MS } from '../../shared/utc-dates';
-import { isDenied } from './denials';
 import {
   changesRun,
   type DeployEvent,

@@ -1,5 +1,5 @@
 import { queryFailure } from '../../../lib/engines/athena/query-failure';
-import { isPassing, queryToken } from '../../../lib/engines/athena/query-start';
+import { queryToken } from '../../../lib/engines/athena/query-start';
 
 const failure = (StateChangeReason: string, more = {}) =>
   queryFailure({ Status: { State: 'FAILED', StateChangeReason, ...more } });
@@ -44,16 +44,4 @@ test('a token fits, and is another one for each query and attempt', () => {
   const tokens = [queryToken(run, 'deletions', 1), queryToken(run, 'deletions', 2), queryToken(run, 'x', 1)];
   expect(new Set(tokens).size).toBe(3);
   for (const token of tokens) expect(token).toMatch(/^[!-~]{32,128}$/);
-});
-
-test.each([
-  [{ name: 'TooManyRequestsException' }, true],
-  [{ name: 'InternalServerException', $fault: 'server' }, true],
-  [{ name: 'x', $metadata: { httpStatusCode: 503 } }, true],
-  [{ name: 'Error', code: 'ECONNRESET' }, true],
-  [{ name: 'TimeoutError' }, true],
-  [{ name: 'InvalidRequestException', $fault: 'client', $metadata: { httpStatusCode: 400 } }, false],
-  [{ name: 'AccessDeniedException', $fault: 'client' }, false],
-])('whether %j passes: %s', (error, expected) => {
-  expect(isPassing(error)).toBe(expected);
 });

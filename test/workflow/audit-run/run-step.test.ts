@@ -1,7 +1,6 @@
 import { loadCatalogue } from '../../../lib/analyses/catalogue';
 import { COVERAGE } from '../../../lib/analyses/render-coverage';
 import { AuditError } from '../../../lib/shared/errors';
-import { isDenied } from '../../../lib/workflow/audit-run/denials';
 import type { RunState, StepEvent } from '../../../lib/workflow/audit-run/run-state';
 import { MAX_STATE_BYTES, runStep } from '../../../lib/workflow/audit-run/run-step';
 import { withShortErrors } from '../../../lib/workflow/audit-run/start-queries';
@@ -69,16 +68,15 @@ test.each([
   expect(invocation.slept).toHaveLength(pauses);
 });
 
-test.each([
-  [denial, true],
-  [Object.assign(new Error(), { name: 'AccessDeniedException' }), true],
-  [Object.assign(new Error(), { name: 'AuthorizationErrorException' }), true],
-  [Object.assign(new Error(), { name: 'Unknown', $metadata: { httpStatusCode: 403 } }), true],
-  [new AuditError('LOG_BUCKET_DENIED', 'x', { cause: denial }), true],
-  [new AuditError('COPY_DENIED', 'x'), false],
-  [Object.assign(new Error(), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } }), false],
-])('tells a denial from other errors: %#', (error, expected) => {
-  expect(isDenied(error)).toBe(expected);
+test('a service that stays busy has a name of its own: the state machine tries again', async () => {
+  const busy = Object.assign(new Error('Please reduce your\nrequest rate.'), { name: 'SlowDown' });
+  const failure = runStep(event('x'), invocationAt('2026-03-01T12:00:01Z'), async () => {
+    throw busy;
+  });
+  await expect(failure).rejects.toMatchObject({
+    name: 'ServiceBusy',
+    message: expect.stringContaining('(SlowDown: Please reduce your request rate.)'),
+  });
 });
 
 /** Everything that a state may hold, as large as it may be. */
