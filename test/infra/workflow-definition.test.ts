@@ -123,7 +123,8 @@ test('faults of services are tried again with jitter, other errors of ours are n
   for (const [, { Retry = [] }] of tasks) {
     for (const { ErrorEquals, JitterStrategy } of Retry) {
       expect(JitterStrategy).toBe('FULL');
-      for (const error of ErrorEquals) expect(error).toMatch(/^(Lambda\.|Sandbox\.|Runtime\.|States\.Timeout$|ServiceBusy$)/);
+      for (const error of ErrorEquals)
+        expect(error).toMatch(/^(Lambda\.|Sandbox\.|Runtime\.|States\.Timeout$|ServiceBusy$)/);
     }
     expect(Retry.flatMap(({ ErrorEquals }) => ErrorEquals)).toContain('Lambda.TooManyRequestsException');
   }
@@ -146,8 +147,8 @@ test('a task outlives its function, whose own time-out says more', () => {
 
 test('what steps keep outlives the longest execution', () => {
   const [, work] = resourcesOfType(template, 'AWS::S3::Bucket').find(([id]) => id.includes('Work')) ?? [];
-  const { Rules } = work?.Properties.LifecycleConfiguration as {
-    Rules: { Prefix?: string; ExpirationInDays: number }[];
+  const { Rules = [] } = (work?.Properties.LifecycleConfiguration ?? {}) as {
+    Rules?: { Prefix?: string; ExpirationInDays: number }[];
   };
   const days = Rules.find(({ Prefix }) => Prefix === workKeys.states)?.ExpirationInDays ?? 0;
   expect(days * 24 * 3600).toBeGreaterThan(definition.TimeoutSeconds);
