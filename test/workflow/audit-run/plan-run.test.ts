@@ -369,7 +369,7 @@ test('days of the window and of its padding are listed, not more', async () => {
   await plan({ from: '2026-02-03', to: '2026-02-03', deliveryPadding: '1d' });
   const listed = aws.calls
     .of('s3:ListBucket')
-    .map(({ conditions }) => conditions['s3:prefix']?.[0] ?? '')
+    .map(({ conditions = {} }) => conditions['s3:prefix']?.[0] ?? '')
     .filter((prefix) => /\d{4}\/\d{2}\/\d{2}\/$/.test(prefix))
     .map((prefix) => prefix.slice(-11, -1));
   expect(listed).toEqual(['2026/02/03', '2026/02/04']);
