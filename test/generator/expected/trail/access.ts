@@ -2,7 +2,7 @@ import { isoSeconds } from '../../log-time';
 import type { TrailEvent } from '../../trail/event';
 import { distinct, groupRows, sortRows, sum } from '../rows';
 import { type Answer, firstAndLast } from '../selection';
-import { bucketAccount, networkPath, requester, selectCalls, weaknesses } from './meaning';
+import { bucketAccount, callerAccount, networkPath, requester, selectCalls, weaknesses } from './meaning';
 
 /** Requests without credentials. */
 export const anonymousAccess: Answer<TrailEvent> = (events, options) => {
@@ -125,6 +125,6 @@ export const crossAccountAccess: Answer<TrailEvent> = (events, options) => {
 };
 
 function isForeign(event: TrailEvent): boolean {
-  const account = event.caller.accountId ?? '';
-  return /^\d{12}$/.test(account) && event.caller.type !== 'AWSService' && account !== bucketAccount(event);
+  const account = callerAccount(event);
+  return account !== null && account !== bucketAccount(event);
 }

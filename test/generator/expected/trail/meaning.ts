@@ -55,6 +55,12 @@ export function bucketAccount(event: TrailEvent): string {
   return event.bucketAccountId ?? event.recipientAccountId;
 }
 
+/** The account of the caller; null for AWS services and anonymous callers. */
+export function callerAccount({ caller }: TrailEvent): string | null {
+  const account = caller.accountId ?? '';
+  return /^\d{12}$/.test(account) && caller.type !== 'AWSService' ? account : null;
+}
+
 /** The requester as answers name it; null: anonymous. */
 export function requester(event: TrailEvent): string | null {
   const { arn, invokedBy, accountId } = event.caller;
@@ -91,6 +97,7 @@ export function weaknesses(event: TrailEvent): string[] {
 }
 
 function rank(event: TrailEvent): string {
-  const foreign = event.recipientAccountId === bucketAccount(event) ? 0 : 1;
-  return `${foreign} ${event.recipientAccountId} ${event.eventId}`;
+  const { recipientAccountId } = event;
+  const asOwner = recipientAccountId === bucketAccount(event) && recipientAccountId !== callerAccount(event);
+  return `${asOwner ? 0 : 1} ${event.recipientAccountId} ${event.eventId}`;
 }
