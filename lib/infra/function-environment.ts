@@ -1,4 +1,4 @@
-import { Fn, Stack, Tokenization } from 'aws-cdk-lib';
+import { Aws, Fn, Stack, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ENVIRONMENT } from '../workflow/audit-run/cloud-names';
 import type { AuditResources } from './audit-resources';
@@ -43,7 +43,8 @@ export function functionEnvironment(scope: Construct, props: S3LogAuditProps, re
     [ENVIRONMENT.scheduleLag]: props.scheduleLag ?? '',
     [ENVIRONMENT.bytesScannedLimit]: text(resources.workgroup.bytesScannedLimit.toBytes()),
     [ENVIRONMENT.queryConcurrency]: text(props.queryConcurrency ?? 5),
-    [ENVIRONMENT.stackName]: stack.stackName,
+    // whatever name the template is deployed under
+    [ENVIRONMENT.stackName]: Aws.STACK_NAME,
     [ENVIRONMENT.account]: stack.account,
     [ENVIRONMENT.partition]: stack.partition,
     [ENVIRONMENT.workBucket]: resources.buckets.work.bucketName,

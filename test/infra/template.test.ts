@@ -1,5 +1,5 @@
 import { expectGolden } from '../helpers/golden';
-import { synthesizedTemplate } from '../helpers/synthesized-stack';
+import { STACK_NAME, synthesizedTemplate } from '../helpers/synthesized-stack';
 
 test('the template is as it was read last', () => {
   const text = JSON.stringify(synthesizedTemplate(), withoutNoise, 1);
@@ -22,3 +22,8 @@ test('the template has room to grow below the limit of CloudFormation', () => {
 function withoutNoise(key: string, value: unknown): unknown {
   return key === 'QueryString' ? '<SQL>' : value;
 }
+
+test('nothing in the template depends on the name that it is deployed under', () => {
+  const { Resources, Outputs } = synthesizedTemplate();
+  expect(JSON.stringify([Resources, Outputs])).not.toContain(STACK_NAME);
+});
