@@ -111,9 +111,10 @@ export class S3LogAudit extends Construct {
 
   /** Names are made of the stack's id. */
   private requireOnlyOne(): void {
-    const other = Stack.of(this)
-      .node.findAll()
-      .find((construct) => construct instanceof S3LogAudit && construct !== this);
+    const stack = Stack.of(this);
+    const other = stack.node
+      .findAll()
+      .find((construct) => construct instanceof S3LogAudit && construct !== this && Stack.of(construct) === stack);
     if (!other) return;
     throw new AuditError(
       'INVALID_OPTION',
