@@ -15,7 +15,15 @@ export interface DeployedStack {
 const STACK_NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
 const STACK_ARN = /^arn:([\w-]+):cloudformation:([\w-]+):(\d{12}):stack\/([\w-]+)\//;
 /** Without these there is nothing to drive. */
-const NEEDED = ['stateMachineArn', 'resultsBucket', 'workBucket', 'workgroup', 'logBucket', 'logType'] as const;
+const NEEDED = [
+  'stateMachineArn',
+  'resultsBucket',
+  'workBucket',
+  'workgroup',
+  'logBucket',
+  'logType',
+  'runDefaults',
+] as const;
 
 /**
  * Finds a stack by its name (or ARN) in the Region of the client.
