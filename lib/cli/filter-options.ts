@@ -17,15 +17,18 @@ export interface FilterOptions {
   readonly [filter: string]: unknown;
 }
 
-/** Adds window, filters and the options of single analyses. */
-export function addFilterOptions(command: Command): Command {
+/**
+ * Adds window, filters and the options of single analyses. `otherNames` has names of options for filters whose own name the
+ * command has another use for.
+ */
+export function addFilterOptions(command: Command, otherNames: Readonly<Record<string, string>> = {}): Command {
   command
     .option('--from <time>', 'events from this time on: a date, a UTC date-time, or 7d, 24h before now')
     .option('--to <time>', 'events before this time; a bare date includes that day')
     .option('--log-type <type>', 'access-logs or cloudtrail, when it can not be told otherwise', parseLogType);
   for (const { name, placeholder, description, logTypes } of FILTERS) {
     const only = logTypes.length === 1 ? ` (${logTypes[0]} only)` : '';
-    command.option(`--${name} <${placeholder}>`, `${description}${only}`, collect);
+    command.option(`--${otherNames[name] ?? name} <${placeholder}>`, `${description}${only}`, collect);
   }
   return command
     .option('--include-failed', 'also attempts that failed (deletions, deletion-summary, config-changes)')
@@ -83,6 +86,7 @@ export function collect(value: string, previous: readonly string[] | undefined):
   return [...(previous ?? []), value];
 }
 
-function camelCase(name: string): string {
+/** Name of an option as commander gives it: `key-prefix` → `keyPrefix`. */
+export function camelCase(name: string): string {
   return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }

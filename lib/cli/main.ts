@@ -1,9 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { AuditError, UsageError } from '../shared/errors';
+import { addCancelCommand } from './commands/cancel';
+import { addFetchCommand } from './commands/fetch';
 import { addGrantsCommand } from './commands/grants';
+import { addHistoryCommand } from './commands/history';
 import { addListCommand } from './commands/list';
 import { addRunCommand } from './commands/run';
 import { addSqlCommand } from './commands/sql';
+import { addStartCommand } from './commands/start';
+import { addStatusCommand } from './commands/status';
 import { EXIT } from './exit-codes';
 import { ClosedPipe, type OutputHost, processHost, shown } from './output-host';
 
@@ -51,6 +56,11 @@ function createProgram(host: OutputHost, setExitCode: (code: number) => void): C
   addListCommand(program, host);
   addRunCommand(program, host, setExitCode);
   addSqlCommand(program, host);
+  addStartCommand(program, host, setExitCode);
+  addStatusCommand(program, host);
+  addHistoryCommand(program, host);
+  addFetchCommand(program, host, setExitCode);
+  addCancelCommand(program, host);
   addGrantsCommand(program, host);
   return program;
 }

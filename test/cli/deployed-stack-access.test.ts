@@ -22,7 +22,7 @@ const NOWHERE = { ...KEYS, AWS_ENDPOINT_URL: 'http://localhost:9' };
 
 afterAll(() => rmSync(home, { recursive: true }));
 
-const COMMANDS = [['grants']];
+const COMMANDS = [['start'], ['status'], ['history'], ['fetch'], ['cancel'], ['grants']];
 
 describe.each(COMMANDS)('%s', (...command) => {
   test('fails without a Region, with how to name one', async () => {

@@ -73,7 +73,8 @@ export function addRunCommand(program: Command, host: OutputHost, setExitCode: (
 
 async function runAnalyses(names: readonly string[], options: RunOptions, host: OutputHost): Promise<number> {
   // loaded here because the engine and the formats cost more start-up time than the other commands take
-  const { RunOutput } = require('./run-output') as typeof import('./run-output');
+  const { answerAll } = require('./local-answers') as typeof import('./local-answers');
+  const { AnswerOutput } = require('../answer-output') as typeof import('../answer-output');
   const { loadOwnCatalogue } = require('../../analyses/own-catalogue') as typeof import('../../analyses/own-catalogue');
   const { requireKnownAnalyses } =
     require('../../workflow/choose-analyses') as typeof import('../../workflow/choose-analyses');
@@ -86,7 +87,8 @@ async function runAnalyses(names: readonly string[], options: RunOptions, host: 
   const maxUnparsed = parseMaxUnparsed(options);
   const deliveryPaddingMs =
     options.deliveryPadding === undefined ? undefined : parseDuration(options.deliveryPadding, '--delivery-padding');
-  const output = await RunOutput.plan(analysisIds, options, host);
+  const several = analysisIds.length > 1 || analysisIds.includes('all');
+  const output = await AnswerOutput.plan(several, options, host);
   if (options.unparsedOut !== undefined) await requireWritable(options.unparsedOut, '--unparsed-out');
   return withInterrupt(host, async (signal) => {
     const streams = await keepStreams(options.logs, process.stdin, signal);
@@ -111,7 +113,11 @@ async function runAnalyses(names: readonly string[], options: RunOptions, host: 
       }).finally(() => endProgress());
       signal.addEventListener('abort', () => run.engine.interrupt());
       try {
-        const notes = await output.writeAll(run, selection, signal);
+        const notes: string[] = [];
+        const answers = answerAll(run, selection, options.limit, ({ id }, found) => {
+          notes.push(...found.map((note) => (several ? `${id}: ${note}` : note)));
+        });
+        await output.writeAll(answers, signal);
         signal.throwIfAborted();
         return await tellCoverage(run, notes, options, maxUnparsed, host);
       } finally {

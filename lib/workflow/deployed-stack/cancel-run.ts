@@ -94,7 +94,7 @@ async function cancelQueries(
 }
 
 async function isAnotherRunning(stack: DeployedStack, run: RunExecution, { sfn }: CancelServices): Promise<boolean> {
-  for await (const other of listRuns(sfn, stack)) if (other.running && other.arn !== run.arn) return true;
+  for await (const other of listRuns(sfn, stack, 'RUNNING')) if (other.arn !== run.arn) return true;
   return false;
 }
 

@@ -16,9 +16,17 @@ export interface RunExecution {
 /** Step Functions forgets executions after 90 days. */
 export const EXECUTIONS_KEPT = '90 days';
 
-/** The runs of a stack as far as Step Functions remembers them, the latest first. */
-export async function* listRuns(sfn: SFNClient, { outputs }: DeployedStack): AsyncGenerator<RunExecution> {
-  const pages = paginateListExecutions({ client: sfn }, { stateMachineArn: outputs.stateMachineArn });
+/** The runs of a stack as far as Step Functions remembers them, the latest first; all, or those that are running. */
+export async function* listRuns(
+  sfn: SFNClient,
+  { outputs }: DeployedStack,
+  statusFilter?: 'RUNNING',
+): AsyncGenerator<RunExecution> {
+  const { stateMachineArn } = outputs;
+  const pages = paginateListExecutions(
+    { client: sfn, pageSize: 200 },
+    { stateMachineArn, ...(statusFilter ? { statusFilter } : {}) },
+  );
   for await (const { executions = [] } of pages) yield* executions.map(toRun);
 }
 

@@ -1,16 +1,11 @@
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Analysis } from '../../analyses/analysis';
-import type { Selection } from '../../analyses/selection';
-import type { Answer } from '../../engines/query-engine';
-import { type EngineFormat, type Format, formatters, isEngineFormat, requireFormat } from '../../report/formats';
-import type { FormatOptions, Sink } from '../../report/formatter';
-import type { AuditResult, FilterValue } from '../../report/result';
-import { AuditError, UsageError } from '../../shared/errors';
-import { formatInstant } from '../../shared/utc-dates';
-import type { LocalRun } from '../../workflow/local-run';
-import { replaceOutputFile, requireWritable, writeOutputFile } from '../output-file';
-import type { OutputHost } from '../output-host';
+import { type EngineFormat, type Format, formatters, isEngineFormat, requireFormat } from '../report/formats';
+import type { FormatOptions, Sink } from '../report/formatter';
+import type { AuditResult } from '../report/result';
+import { AuditError, UsageError } from '../shared/errors';
+import { requireWritable, writeOutputFile } from './output-file';
+import type { OutputHost } from './output-host';
 
 type AnyFormat = Format | EngineFormat;
 
@@ -33,8 +28,15 @@ export interface OutputOptions {
   readonly spreadsheetSafe?: boolean;
 }
 
-/** Where the answers of a run go, and in which form. */
-export class RunOutput {
+/** An answer that can be written in every form. */
+export interface WritableAnswer {
+  readonly result: AuditResult;
+  /** Writes it as a Parquet file in place of that path. */
+  writeParquet(path: string): Promise<void>;
+}
+
+/** Where the answers of a command go, and in which form. */
+export class AnswerOutput {
   private constructor(
     private readonly host: OutputHost,
     private readonly format: AnyFormat,
@@ -46,39 +48,34 @@ export class RunOutput {
    * Decides before any work is done.
    * @throws UsageError for a form and place that don't go together, AuditError for a place that can't be written
    */
-  static async plan(analysisIds: readonly string[], options: OutputOptions, host: OutputHost): Promise<RunOutput> {
-    const several = analysisIds.length > 1 || analysisIds.includes('all');
+  static async plan(several: boolean, options: OutputOptions, host: OutputHost): Promise<AnswerOutput> {
     const format = chooseFormat(several, options, host);
     requirePlace(several, format, options.output);
     if (options.output !== undefined)
       await (several ? requireFolder(options.output) : requireWritable(options.output, '-o'));
-    return new RunOutput(host, format, several, options);
+    return new AnswerOutput(host, format, several, options);
   }
 
-  /** Answers all analyses of the run, one after the other. @returns the notes of the answers and the last coverage */
-  async writeAll(run: LocalRun, selection: Selection, signal: AbortSignal): Promise<readonly string[]> {
-    const notes: string[] = [];
+  /** Writes all answers, one after the other; each is asked for when the one before is written. */
+  async writeAll(answers: AsyncIterable<WritableAnswer>, signal: AbortSignal): Promise<void> {
     const stoppable = stoppableBy(signal);
     const wrap = this.several && this.format === 'json' && this.options.output === undefined;
-    if (wrap) await this.host.write('[');
-    for (const [index, analysis] of run.analyses.entries()) {
+    let separator = wrap ? '[' : '';
+    for await (const answer of answers) {
+      if (separator !== '') await this.host.write(separator);
+      if (wrap) separator = ',';
+      await this.write(answer, stoppable);
       signal.throwIfAborted();
-      const limit = this.options.limit ?? analysis.limit ?? 0;
-      const answer = await run.engine.answer(analysis, selection, limit);
-      notes.push(...answer.notes.map((note) => (this.several ? `${analysis.id}: ${note}` : note)));
-      if (wrap && index > 0) await this.host.write(',');
-      await this.write(run, toResult(run, analysis, selection, answer, limit), answer, stoppable);
     }
-    if (wrap) await this.host.write(']\n');
-    return notes;
+    if (wrap) await this.host.write(separator === '[' ? '[]\n' : ']\n');
   }
 
-  private async write(run: LocalRun, result: AuditResult, answer: Answer, stoppable: SinkWrapper): Promise<void> {
+  private async write({ result, writeParquet }: WritableAnswer, stoppable: SinkWrapper): Promise<void> {
     const { output } = this.options;
     const path =
       output !== undefined && this.several ? join(output, `${result.analysis}.${EXTENSIONS[this.format]}`) : output;
     if (isEngineFormat(this.format)) {
-      await writeParquet(run, answer, path as string);
+      await writeParquet(path as string);
     } else if (path === undefined) {
       await this.writeToTerminalOrPipe(this.format, result, stoppable);
     } else {
@@ -150,39 +147,4 @@ async function requireFolder(path: string): Promise<void> {
   } catch (cause) {
     throw new AuditError('OUTPUT_FAILED', `-o '${path}' can not be made: ${(cause as Error).message}`, { cause });
   }
-}
-
-/** The engine may write to its work folder only. */
-async function writeParquet(run: LocalRun, answer: Answer, path: string): Promise<void> {
-  const made = join(run.workFolder, 'answer.parquet');
-  await replaceOutputFile(path, '-o', async (partial) => {
-    await run.engine.writeParquet(made, answer);
-    await copyFile(made, partial);
-  });
-}
-
-function toResult(run: LocalRun, analysis: Analysis, selection: Selection, answer: Answer, limit: number): AuditResult {
-  const { from, to } = selection.window;
-  return {
-    analysis: analysis.id,
-    title: analysis.title,
-    logType: analysis.logType,
-    window: { from: from ? formatInstant(from) : null, to: to ? formatInstant(to) : null },
-    filters: filtersOf(selection),
-    columns: answer.columns,
-    rows: answer.rows,
-    rowCount: answer.rowCount,
-    truncated: answer.truncated,
-    limit,
-    coverage: run.coverage(answer.notes),
-  };
-}
-
-function filtersOf({ filters, includeFailed, by, ownHosts }: Selection): Readonly<Record<string, FilterValue>> {
-  return {
-    ...filters,
-    ...(includeFailed ? { 'include-failed': true } : {}),
-    ...(by === undefined ? {} : { by }),
-    ...(ownHosts ? { 'own-host': ownHosts } : {}),
-  };
 }
