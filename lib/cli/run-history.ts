@@ -1,6 +1,7 @@
 import { formatCount } from '../report/terminal/numbers';
 import type { RunReport } from '../workflow/deployed-stack/run-report';
 import { shown } from './output-host';
+import { toSecond } from './run-text';
 
 const HEAD = ['RUN', 'STATE', 'STARTED', 'FROM', 'TO', 'ROWS', 'ANALYSES'];
 /** More analyses than these are counted. */
@@ -26,7 +27,7 @@ function cellsOf({ runId, outcome, startedAt, window, answers, analyses }: RunRe
   return [
     runId,
     outcome,
-    startedAt.replace(/\.\d+Z$/, 'Z'),
+    toSecond(startedAt),
     window?.from ?? NOTHING,
     window?.to ?? NOTHING,
     answers.length === 0 ? NOTHING : formatCount(rows),

@@ -19,7 +19,10 @@ const OUTCOMES: Readonly<Record<RunOutcome, string>> = {
 export function renderReport(report: RunReport, style: Style): readonly string[] {
   return [
     field('Run', `${report.runId}: ${outcomeOf(report)}`),
-    field('Started', `${report.startedAt}${report.endedAt === undefined ? '' : `, ended ${report.endedAt}`}`),
+    field(
+      'Started',
+      `${toSecond(report.startedAt)}${report.endedAt === undefined ? '' : `, ended ${toSecond(report.endedAt)}`}`,
+    ),
     ...renderAsked(report),
     ...renderFound(report),
     ...renderMails(report),
@@ -114,4 +117,9 @@ export function field(name: string, value: string): string {
 
 function outcomeOf({ outcome, step }: RunReport): string {
   return outcome === 'running' ? `running: ${step}` : OUTCOMES[outcome];
+}
+
+/** An ISO 8601 instant without fractions of a second. */
+export function toSecond(instant: string): string {
+  return instant.replace(/\.\d+Z$/, 'Z');
 }

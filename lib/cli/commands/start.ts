@@ -18,7 +18,8 @@ interface StartOptions extends StackOptions, RunInputOptions {
 }
 
 const EXPLANATION = `
-What is not given is as the stack has it. The run is checked before it starts, as 'run' checks its arguments.
+What is not given is as the stack has it; but --from without --to means until now. The run is checked before it starts, as
+'run' checks its arguments. CloudTrail: --event-region is what 'run' calls --region.
 
 Examples:
   $ s3-log-audit start deletions --from 2026-02-03 --to 2026-02-06 --dry-run

@@ -9,8 +9,8 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
   double: 'double',
 };
 
-/** More than any row: a line of a log is shorter. */
-const LONGEST_ROW_BYTES = 1 << 28;
+/** A row of Athena has 32 MB at most. Each thread takes memory for twice as much. */
+const LONGEST_ROW_BYTES = 1 << 26;
 const MEMORY_MB = 600;
 
 /** Turns rows as JSON, one a line, into a Parquet file; both lie in the work folder. @throws AuditError when that fails */
@@ -25,6 +25,7 @@ export async function writeParquetFile(
     readableFolders: [],
     workFolder,
     memoryLimitMb: MEMORY_MB,
+    threads: 1,
   });
   const types = columns.map(({ name, type }) => `'${name}': '${TYPES[type]}'`);
   const rows = `read_json(${quoted(literalPath(rowsPath))}, format = 'newline_delimited', columns = {${types.join(', ')}}, maximum_object_size = ${LONGEST_ROW_BYTES})`;

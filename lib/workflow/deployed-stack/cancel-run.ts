@@ -6,7 +6,12 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { DescribeJobCommand, type S3ControlClient, UpdateJobStatusCommand } from '@aws-sdk/client-s3-control';
+import {
+  DescribeJobCommand,
+  JobStatusException,
+  type S3ControlClient,
+  UpdateJobStatusCommand,
+} from '@aws-sdk/client-s3-control';
 import { type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { KEPT, type RunQuery } from '../audit-run/run-plan';
 import type { CopyState } from '../audit-run/run-state';
@@ -69,10 +74,15 @@ async function cancelCopy(
   const job = { AccountId: stack.account, JobId };
   const { Job } = await s3Control.send(new DescribeJobCommand(job));
   if (JOB_ENDED.includes(Job?.Status ?? '')) return undefined;
-  await s3Control.send(
-    new UpdateJobStatusCommand({ ...job, RequestedJobStatus: 'Cancelled', StatusUpdateReason: REASON }),
-  );
-  return JobId;
+  try {
+    const status = { RequestedJobStatus: 'Cancelled', StatusUpdateReason: REASON } as const;
+    await s3Control.send(new UpdateJobStatusCommand({ ...job, ...status }));
+    return JobId;
+  } catch (error) {
+    // it has ended meanwhile
+    if (error instanceof JobStatusException) return undefined;
+    throw error;
+  }
 }
 
 async function cancelQueries(

@@ -44,11 +44,41 @@ const STEPS: Readonly<Record<string, string>> = {
 /** States in which only the mail is missing: what there is to know of the run is known. */
 const WAITING_FOR_READER = ['WaitForConfirmation', 'WaitToTellNothingFound', 'WaitToTellFailure'];
 
-/** Events between two states are few; a retried task adds some. */
+/** States that a run has entered. */
+export interface EnteredStates {
+  /** In their order. */
+  readonly positions: readonly RunPosition[];
+  /** Number of the latest event that was seen. */
+  readonly eventId: number;
+}
+
+/** Between two states there are few events; a retried task adds some. */
 const PAGE = 25;
 
-/** Finds out where a run is, or where it has ended, from the latest events of its history. */
+/** Finds out where a run is, or where it has ended. */
 export async function fetchPosition(sfn: SFNClient, executionArn: string): Promise<RunPosition> {
+  const { positions } = await fetchEntered(sfn, executionArn, ({ length }) => length > 0);
+  return positions.at(-1) ?? { stateName: 'Begin', state: {} };
+}
+
+/** The states that a run has entered after an event. */
+export async function fetchPositionsAfter(
+  sfn: SFNClient,
+  executionArn: string,
+  eventId: number,
+): Promise<EnteredStates> {
+  return await fetchEntered(sfn, executionArn, () => false, eventId);
+}
+
+/** Reads the history from its end, because it may be long. */
+async function fetchEntered(
+  sfn: SFNClient,
+  executionArn: string,
+  isEnough: (positions: readonly RunPosition[]) => boolean,
+  after = 0,
+): Promise<EnteredStates> {
+  const positions: RunPosition[] = [];
+  let latest = after;
   let nextToken: string | undefined;
   do {
     const page = await sfn.send(
@@ -59,12 +89,15 @@ export async function fetchPosition(sfn: SFNClient, executionArn: string): Promi
         ...(nextToken === undefined ? {} : { nextToken }),
       }),
     );
-    for (const { stateEnteredEventDetails: entered } of page.events ?? []) {
-      if (entered) return readPosition(entered.name ?? '', entered.input ?? '{}');
+    for (const { id = 0, stateEnteredEventDetails: entered } of page.events ?? []) {
+      latest = Math.max(latest, id);
+      if (id <= after) return { positions, eventId: latest };
+      if (entered) positions.unshift(readPosition(entered.name ?? '', entered.input ?? '{}'));
+      if (isEnough(positions)) return { positions, eventId: latest };
     }
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
-  return { stateName: 'Begin', state: {} };
+  return { positions, eventId: latest };
 }
 
 /** Whether the mail that a run has started was sent: the state machine goes on only then. */
