@@ -20,7 +20,7 @@ import { javaDouble } from './athena/duckdb/answer-values';
 import { putExamples } from './example-logs';
 import { clientConfig, roleWith } from './helpers';
 import { LocalAws } from './local-aws';
-import { copiedLogsTable } from './log-tables';
+import { copiedLogsTable, partitionedTable } from './log-tables';
 
 const RUN = '20260301T120000Z-0123abcd';
 const TABLES = { 'access-logs': 'access_logs', cloudtrail: 'cloudtrail' } as const;
@@ -166,6 +166,53 @@ test('does not read files whose names begin with a dot or an underscore', async 
   const query = await finished(await start(`select "$path" as path, unparsed_line from access_logs where run = 'r'`));
   const csv = aws.s3.read('results', `athena/${query.QueryExecutionId}.csv`).toString();
   expect(csv).toBe('"path","unparsed_line"\n"s3://work/runs/r/logs/seen","x"\n');
+});
+
+describe('a table in folders of days', () => {
+  const folder = (day: string, bucket = 'media') => `logs/111122223333/eu-west-1/${bucket}/${day}`;
+
+  beforeEach(() => {
+    aws.glue.putTable('audit', partitionedTable('in_place', 'work'));
+    for (const day of ['2026/02/01', '2026/02/02', '2026/02/03']) aws.s3.put('work', `${folder(day)}/log`, `${day}\n`);
+    aws.s3.put('work', `${folder('2026/02/02', 'other')}/log`, 'other\n');
+    aws.calls.clear();
+  });
+
+  const where = "account = '111122223333' and region in ('eu-west-1') and source_bucket = 'media'";
+
+  test('is read in the days of the condition only', async () => {
+    const days = "day >= '2026/02/02' and day <= date_format(timestamp '2026-02-03 00:00:00', '%Y/%m/%d')";
+    const sql = `select day, unparsed_line from in_place where ${where} and ${days} order by 1`;
+    const query = await finished(await start(sql));
+    const [, ...rows] = parseCsv(aws.s3.read('results', `athena/${query.QueryExecutionId}.csv`).toString());
+    expect(rows).toEqual([
+      ['2026/02/02', '2026/02/02'],
+      ['2026/02/03', '2026/02/03'],
+    ]);
+    const listed = aws.calls.of('s3:ListBucket').map(({ conditions }) => conditions?.['s3:prefix']?.[0]);
+    expect(listed).toEqual([`${folder('2026/02/02')}/`, `${folder('2026/02/03')}/`]);
+  });
+
+  test('is read in every day of its range without a condition on the day', async () => {
+    await finished(await start(`select count(*) as lines from in_place where ${where}`));
+    const days = (aws.clock.now().getTime() - Date.parse('2026-01-01')) / 86_400_000;
+    expect(aws.calls.of('s3:ListBucket')).toHaveLength(Math.ceil(days));
+  });
+});
+
+test('reads the objects that a list names, and fails when one is gone', async () => {
+  const table = copiedLogsTable('access-logs', 'listed', 'work') as { StorageDescriptor: object };
+  const InputFormat = 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat';
+  aws.glue.putTable('audit', { ...table, StorageDescriptor: { ...table.StorageDescriptor, InputFormat } });
+  aws.s3.createBucket({ name: 'logs' });
+  for (const name of ['a', 'b', 'c']) aws.s3.put('logs', `flat/${name}`, `${name}\n`);
+  aws.s3.put('work', 'runs/r/logs/list', 's3://logs/flat/a\ns3://logs/flat/c');
+  const sql = "select unparsed_line as line from listed where run = 'r' order by 1";
+  const query = await finished(await start(sql));
+  expect(aws.s3.read('results', `athena/${query.QueryExecutionId}.csv`).toString()).toBe('"line"\n"a"\n"c"\n');
+  aws.s3.requireBucket('logs').objects.delete('flat/c');
+  const failed = await finished(await start(sql));
+  expect(failed.Status?.StateChangeReason).toMatch(/^HIVE_FILE_NOT_FOUND: .*s3:\/\/logs\/flat\/c/);
 });
 
 test('is the same query for the same token, and refuses another one', async () => {

@@ -15,6 +15,7 @@ import { CredentialStore, type Credentials } from './iam/credentials';
 import { Iam } from './iam/iam';
 import { type Principal, rootOf } from './iam/principal';
 import { Lambda } from './lambda/lambda';
+import { PRELOAD } from './lambda/sandbox';
 import type { Platform } from './platform';
 import { s3Service } from './s3/s3-service';
 import { S3Store } from './s3/store';
@@ -115,6 +116,19 @@ export class LocalAws implements Platform {
     return `http://localhost:${this.server.port}`;
   }
 
+  /** Environment of another process that shall use the local AWS, such as the command line. */
+  processEnvironment(credentials: Credentials = this.root): Readonly<Record<string, string>> {
+    return {
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_REGION: this.region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
+      NODE_OPTIONS: `--require ${PRELOAD}`,
+      LOCAL_AWS_SHIFT_MS: String(this.clock.shiftMs),
+    };
+  }
+
   /** Decisions of IAM since the start. */
   get calls(): CallLog {
     return this.iam.calls;
@@ -151,6 +165,21 @@ export class LocalAws implements Platform {
     const execution = this.states.requireExecution(arn);
     await execution.over;
     return execution;
+  }
+
+  /** What is there, as `service name`: after the deletion of a stack nothing of it may be left. */
+  leftovers(): readonly string[] {
+    const names: Readonly<Record<string, Iterable<string>>> = {
+      s3: this.s3.buckets.keys(),
+      iam: this.iam.roles.keys(),
+      glue: this.glue.databaseNames.filter((name) => name !== 'default'),
+      athena: [...this.athena.workGroups.keys(), ...this.athena.namedQueries.keys()],
+      sns: this.sns.topicArns,
+      lambda: this.lambda.functions.keys(),
+      states: this.states.machines.keys(),
+      scheduler: this.scheduler.schedules.keys(),
+    };
+    return Object.entries(names).flatMap(([service, found]) => [...found].map((name) => `${service} ${name}`));
   }
 
   /** Gives an engine keys of its own: it sees tables as Trino can read them, and acts as the principal. */

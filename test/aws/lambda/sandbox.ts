@@ -4,6 +4,8 @@ import { LambdaError } from './lambda-error';
 import type { LambdaFunction } from './lambda-function';
 
 const RUNTIME = join(__dirname, 'runtime');
+/** What a process that uses the local AWS has to load first. */
+export const PRELOAD = join(RUNTIME, 'preload.cjs');
 /** Packages that Lambda's own runtime has beside the function's code. */
 const MODULES = join(__dirname, '..', '..', '..', 'node_modules');
 
@@ -25,7 +27,9 @@ export class Sandbox {
     log: (text: string) => void,
   ) {
     this.child = fork(join(RUNTIME, 'runner.cjs'), [], {
-      execArgv: ['--require', join(RUNTIME, 'preload.cjs'), '--enable-source-maps'],
+      execArgv: ['--require', PRELOAD, '--enable-source-maps'],
+      // Lambda has Node.js 24; LAMBDA_NODE may name one, else it is the one that runs the tests
+      execPath: process.env.LAMBDA_NODE ?? process.execPath,
       // nothing of the machine's own: a function must not need it
       env: {
         PATH: process.env.PATH ?? '',

@@ -46,6 +46,10 @@ export class Sns {
     });
   }
 
+  get topicArns(): readonly string[] {
+    return [...this.topics.keys()];
+  }
+
   createTopic(arn: string, displayName = ''): Topic {
     const topic: Topic = { arn, displayName, subscriptions: [] };
     this.topics.set(arn, topic);

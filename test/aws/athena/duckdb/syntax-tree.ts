@@ -14,7 +14,9 @@ export interface TableRead {
 /** @throws AthenaQueryError SYNTAX_ERROR */
 export async function parseSql(connection: DuckDBConnection, sql: string): Promise<Node> {
   const reader = await connection.runAndReadAll('select json_serialize_sql($1::varchar)', [sql]);
-  const tree = JSON.parse(String(reader.getRows()[0]?.[0])) as Node;
+  // places in the text, for error messages; "nowhere" is a number that JavaScript can't keep
+  const json = String(reader.getRows()[0]?.[0]).replace(/"query_location":\d+/g, '"query_location":0');
+  const tree = JSON.parse(json) as Node;
   if (tree.error) throw new AthenaQueryError(`SYNTAX_ERROR: ${String(tree.error_message)}`, 2, false);
   return tree;
 }

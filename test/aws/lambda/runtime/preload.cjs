@@ -1,4 +1,4 @@
-// Runs before a function's code: what is different here from Lambda, and nothing else.
+// Runs before the code of a process that uses the local AWS: what is different here from AWS, and nothing else.
 const dns = require('node:dns');
 const http = require('node:http');
 const https = require('node:https');
@@ -26,9 +26,9 @@ globalThis.fetch = (target, options) => {
   return fetchAsIs(local, { ...options, headers });
 };
 
-// The clock of the local AWS jumps over waiting; the runner sets the difference before each invocation.
+// The clock of the local AWS jumps over waiting; the runner of functions sets the difference before each invocation.
 const RealDate = Date;
-globalThis.localAwsShiftMs = 0;
+globalThis.localAwsShiftMs = Number(process.env.LOCAL_AWS_SHIFT_MS ?? 0);
 const now = () => RealDate.now() + globalThis.localAwsShiftMs;
 globalThis.Date = new Proxy(RealDate, {
   apply: () => new RealDate(now()).toString(),
