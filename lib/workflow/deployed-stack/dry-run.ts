@@ -2,10 +2,10 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { locateBucket } from '../../log-store/s3-bucket';
 import type { FoundFacts } from '../../report/mail/mail-facts';
 import { AuditError } from '../../shared/errors';
+import { isDenied } from '../../shared/service-errors';
 import { planAccess } from '../audit-run/access-plan';
-import { isDenied } from '../audit-run/denials';
 import { findHints } from '../audit-run/find-hints';
-import { bucketElsewhere, bucketMissing, explainListFailure } from '../audit-run/list-failure';
+import { bucketElsewhere, bucketMissing, listing } from '../audit-run/list-failure';
 import { ListedLogs } from '../audit-run/listed-logs';
 import { foundFacts } from '../audit-run/mail-facts';
 import type { RunRequest } from '../audit-run/run-request';
@@ -41,8 +41,8 @@ export async function dryRun(request: RunRequest, services: DryRunServices): Pro
     if (location.region !== undefined && location.region !== settings.region) {
       throw bucketElsewhere(settings, location.region);
     }
-    const access = await planAccess(s3, request, settings, NO_RUN, now);
-    const logs = new ListedLogs(s3, settings.logBucket, request, access, NO_RUN, undefined);
+    const access = await listing(settings, () => planAccess(s3, request, settings, NO_RUN, now));
+    const logs = new ListedLogs(s3, settings, request, access, NO_RUN, undefined);
     while (!logs.done) {
       signal.throwIfAborted();
       await logs.nextPage();
@@ -50,12 +50,12 @@ export async function dryRun(request: RunRequest, services: DryRunServices): Pro
     }
     const { objects, bytes, leftOut, lost } = logs;
     const { mode, table, partitions, notes } = access;
-    const hints = objects > 0 ? [] : await findHints(s3, settings, request, leftOut);
+    const hints = objects > 0 ? [] : await listing(settings, () => findHints(s3, settings, request, leftOut));
     const plan = { mode, table, partitions, objects, bytes, leftOut, lost, notes, hints };
     // the coverage query is one more
     return { ...foundFacts(plan, request.analyses.length + 1), hints };
   } catch (error) {
-    throw isDenied(error) ? listDenied(error, settings) : explainListFailure(error, settings);
+    throw isDenied(error) ? listDenied(error, settings) : error;
   }
 }
 
