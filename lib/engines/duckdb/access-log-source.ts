@@ -1,11 +1,18 @@
 import { randomInt } from 'node:crypto';
 import type { NamedQuery } from '../../analyses/render';
-import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX, QUOTED_COLUMNS } from '../../log-types/access-logs/line-format';
+import {
+  ACCESS_LOG_COLUMNS,
+  ACCESS_LOG_REGEX,
+  QUOTED_COLUMNS,
+  REQUEST_TIME,
+} from '../../log-types/access-logs/line-format';
 import { literalPath, sqlList } from './database';
 import type { LogSource, ReadableFiles, RecordQueries } from './log-source';
 
+/** The time as it stands before its zone, when a line is cut at its spaces. */
+const TIME = `\\[${REQUEST_TIME}`;
 /** Status and five numbers around the error code, as they stand between request URI and referer. */
-const NUMBERS = "'^ (?:-|[0-9]{3}) [^ ]* (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) $'";
+const NUMBERS = ' (?:-|[0-9]{3}) [^ ]* (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) (?:-|[0-9]+) ';
 
 /**
  * A delimiter that no line has; a line that has it all the same comes as a rejected one. DuckDB drops it from the end of a
@@ -72,9 +79,9 @@ function regularLineQueries(cutTail: boolean): RecordQueries {
       sql: `select
   line,
   file_index,
-  len(quoted) = 7 and len(head) = 10 and head[10] = '' and starts_with(head[3], '[') and head[4] = '+0000]'
+  len(quoted) = 7 and len(head) = 10 and head[10] = '' and head[4] = '+0000]'
     and event_time is not null and quoted[5] = ' ' and starts_with(quoted[7], ' ')
-    and regexp_full_match(quoted[3], ${NUMBERS}) as regular,
+    and regexp_full_match(quoted[3], '${NUMBERS}') and regexp_full_match(head[3], '${TIME}') as regular,
   event_time,
   ${parts.join(', ')}
 from timed`,
@@ -114,7 +121,7 @@ from odd_lines`,
       name: 'recognized',
       sql: `select
   *,
-  coalesce(len(tokens) >= 19 and starts_with(tokens[3], '[') and tokens[4] = '+0000]'
+  coalesce(len(tokens) >= 19 and regexp_full_match(tokens[3], '${TIME}') and tokens[4] = '+0000]'
     and (tokens[11] = '-' or regexp_full_match(tokens[11], '[0-9]{3}'))
     and ${[13, 14, 15, 16].map((position) => `(tokens[${position}] = '-' or regexp_full_match(tokens[${position}], '[0-9]+'))`).join(' and ')}
     and ${QUOTED_TOKENS.map((token) => `(${token} = '-' or regexp_full_match(${token}, '"[^"]*"'))`).join(' and ')}

@@ -42,6 +42,14 @@ export const QUOTED_COLUMNS = ['request_uri', 'referer', 'user_agent'] as const;
 /** Fields that every line has had since the beginning; the later ones may be missing. */
 const LEADING_FIELDS = 18;
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/**
+ * Regular expression for day, month, year and time as S3 writes them. Engines differ in what else they would take for a
+ * time (spaces around it, other cases, whole names of months); with it, what remains to be told is which dates exist.
+ */
+export const REQUEST_TIME = `[0-9]{2}/(?:${MONTHS.join('|')})/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}`;
+
 /**
  * One regular expression for every era of the format (18 to 28 and more fields), with the same result in Java's
  * RegexSerDe, JavaScript (flag `s`) and RE2 (option `s`). Groups 1 to 27 are the fields; group 28 catches any other
@@ -59,7 +67,7 @@ function accessLogRegex(): string {
   const token = '([^ ]*)';
   const status = '(-|[0-9]{3})';
   const number = '(-|[0-9]+)';
-  const head = [token, token, '\\[([^\\]]*)\\]', token, token, token, token, token];
+  const head = [token, token, `\\[(${REQUEST_TIME} [+]0000)\\]`, token, token, token, token, token];
   const body = ['(-|".*?")', status, token, number, number, number, number, '(-|".*?")', '(-|".*")', token];
   const optional = `(?: ${token})?`.repeat(ACCESS_LOG_COLUMNS.length - LEADING_FIELDS);
   return `^(?:${[...head, ...body].join(' ')}${optional}(?: .*)?|(.+))$`;
