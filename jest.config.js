@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // these need a Trino server: npm run test:athena
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/athena/'],
   testTimeout: 60_000,
   transform: {
     '^.+\\.ts$': [

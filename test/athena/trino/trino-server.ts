@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runStatement } from './trino-client';
+import { JVM_OPTIONS, nodeProperties, serverProperties } from './trino-configuration';
+
+const READY_WITHIN_MS = 180_000;
+
+/** A Trino server that runs. */
+export interface TrinoServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Trino on a free port of this machine and waits until it answers queries. It ends with `stop`, or when the
+ * process that started it ends, however that ends.
+ */
+export async function startTrino(serverFolder: string, javaHome: string): Promise<TrinoServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'trino-'));
+  const port = await freePort();
+  const log = join(folder, 'server.log');
+  const child = spawn(
+    'sh',
+    ['-c', ENDS_WITH_ITS_INPUT, join(javaHome, 'bin/java'), ...javaArguments(serverFolder, folder, port)],
+    // the server writes into its working folder, whatever its settings say
+    { cwd: folder, stdio: ['pipe', openSync(log, 'w'), openSync(log, 'a')] },
+  );
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async (): Promise<void> => {
+    child.stdin?.end();
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await Promise.race([ready(url), ended.then(() => failed('Trino has ended while it was starting', log))]);
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A shell that runs a program ($0) until the program ends or its own standard input does. */
+const ENDS_WITH_ITS_INPUT = 'exec 3<&0; "$0" "$@" </dev/null & p=$!; (cat <&3 >/dev/null; kill $p) & wait $p';
+
+function javaArguments(serverFolder: string, folder: string, port: number): readonly string[] {
+  const etc = join(folder, 'etc');
+  mkdirSync(etc, { recursive: true });
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(etc, name), text);
+    return join(etc, name);
+  };
+  const node = nodeProperties(join(folder, 'data'))
+    .trim()
+    .split('\n')
+    .map((line) => `-D${line}`);
+  return [
+    '-cp',
+    join(serverFolder, 'lib/*'),
+    ...JVM_OPTIONS,
+    ...node,
+    `-Dconfig=${write('config.properties', serverProperties(port))}`,
+    `-Dlog.levels-file=${write('log.properties', 'io.trino=WARN\n')}`,
+    `-Dplugin.dir=${join(serverFolder, 'plugin')}`,
+    'io.trino.server.TrinoServer',
+  ];
+}
+
+/** `/v1/info` says that the server has started before it has a node for queries; so ask a query. */
+async function ready(url: string): Promise<void> {
+  const end = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    try {
+      await runStatement(url, 'select count(*) from system.runtime.nodes');
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw new Error(`Trino doesn't answer after ${READY_WITHIN_MS / 1000} s`, { cause: error });
+      await sleep(200);
+    }
+  }
+}
+
+function failed(message: string, log: string): never {
+  throw new Error(`${message}:\n${readFileSync(log, 'utf8').split('\n').slice(-40).join('\n')}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
