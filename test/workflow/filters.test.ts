@@ -10,10 +10,10 @@ import {
   randomAccessEvents,
   randomTrailEvents,
   seededRandom,
-  type TrailEvent,
   writeAccessLogs,
   writeTrail,
 } from '../generator';
+import { accessFilterCases, someValue, trailFilterCases } from '../helpers/filter-cases';
 import { audit } from '../helpers/local-audit';
 
 const ALL: Selection = { window: {}, filters: {} };
@@ -33,69 +33,20 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A value that occurs among the events, and not in all of them. */
-function some<Event>(events: readonly Event[], value: (event: Event) => string | null): string {
-  const values = events.map(value).filter((text): text is string => text !== null && text !== '');
-  const [first] = values;
-  const other = values.find((text) => text !== first);
-  if (first === undefined || other === undefined) throw new Error('the corpus has no two values of this kind');
-  return other;
-}
-
-const access = {
-  bucket: some(accessEvents, (event) => event.bucket),
-  key: some(accessEvents, (event) => event.key),
-  version: some(accessEvents, (event) => event.versionId),
-  requester: some(accessEvents, (event) => event.requester),
-  operation: some(accessEvents, (event) => event.operation),
-  errorCode: some(accessEvents, (event) => event.errorCode),
-  requestId: some(accessEvents, (event) => event.requestId),
-  userAgent: some(accessEvents, (event) => event.userAgent),
-  uri: some(accessEvents, (event) => event.requestUri),
-  referrer: some(accessEvents, (event) => event.refererHost),
-  ip: some(accessEvents, (event) => (event.remoteIp?.includes(':') ? null : event.remoteIp)),
-};
-
-const accessCases: readonly [string, readonly string[], (event: AccessEvent) => boolean][] = [
-  ['bucket', [access.bucket], ({ bucket }) => bucket === access.bucket],
-  ['key', [access.key], ({ key }) => key === access.key],
-  ['key-prefix', [access.key.slice(0, 4)], ({ key }) => key?.startsWith(access.key.slice(0, 4)) ?? false],
-  ['version-id', [access.version], ({ versionId }) => versionId === access.version],
-  ['requester', [access.requester], ({ requester }) => requester === access.requester],
-  ['requester', ['arn:aws:sts::*'], ({ requester }) => requester?.startsWith('arn:aws:sts::') ?? false],
-  ['requester', ['-'], ({ requester }) => requester === null],
-  [
-    'exclude-requester',
-    [access.requester, '-'],
-    ({ requester }) => requester !== access.requester && requester !== null,
-  ],
-  ['operation', ['REST.GET.*'], ({ operation }) => operation.startsWith('REST.GET.')],
-  [
-    'operation',
-    [access.operation, 'S3.EXPIRE.OBJECT'],
-    ({ operation }) => [access.operation, 'S3.EXPIRE.OBJECT'].includes(operation),
-  ],
-  ['remote-ip', [access.ip], ({ remoteIp }) => remoteIp === access.ip],
-  ['remote-ip', ['10.0.0.0/8'], ({ remoteIp }) => remoteIp?.startsWith('10.') ?? false],
-  ['remote-ip', ['::/0'], ({ remoteIp }) => remoteIp?.includes(':') ?? false],
-  ['error-code', [access.errorCode], ({ errorCode }) => errorCode === access.errorCode],
-  ['request-id', [access.requestId], ({ requestId }) => requestId === access.requestId],
-  ['user-agent-contains', ['AWS-'], ({ userAgent }) => userAgent?.toLowerCase().includes('aws-') ?? false],
-  ['status', ['4xx', '503'], ({ status }) => status !== null && (Math.floor(status / 100) === 4 || status === 503)],
-  ['uri-contains', [access.uri.slice(0, 6)], ({ requestUri }) => requestUri?.includes(access.uri.slice(0, 6)) ?? false],
-  ['referrer-host', [access.referrer.toUpperCase()], ({ refererHost }) => refererHost === access.referrer],
-];
+const accessCases = accessFilterCases(accessEvents);
+const bucketOfSome = someValue(accessEvents, (event) => event.bucket);
+const referrerOfSome = someValue(accessEvents, (event) => event.refererHost);
 
 test.each(accessCases)('--%s %j narrows access logs to what it says', async (name, values, filter) => {
   await expectAccess({ window: {}, filters: { [name]: values } }, filter);
 });
 
 test('different filters of access logs must all hold', async () => {
-  const filters = { bucket: [access.bucket], operation: ['REST.*'], status: ['2xx'] };
+  const filters = { bucket: [bucketOfSome], operation: ['REST.*'], status: ['2xx'] };
   await expectAccess(
     { window: {}, filters },
     ({ bucket, operation, status }) =>
-      bucket === access.bucket && operation.startsWith('REST.') && status !== null && Math.floor(status / 100) === 2,
+      bucket === bucketOfSome && operation.startsWith('REST.') && status !== null && Math.floor(status / 100) === 2,
   );
 });
 
@@ -109,26 +60,7 @@ async function expectAccess(selection: Selection, filter: (event: AccessEvent) =
     expect({ [id]: found.rows[id] }).toEqual({ [id]: expectedAnswers['access-logs'][id]?.(accessEvents, { filter }) });
 }
 
-const trailValues = {
-  bucket: some(trailEvents, (event) => event.bucket),
-  key: some(trailEvents, (event) => event.key),
-  requester: some(trailEvents, (event) => event.caller.arn),
-  errorCode: some(trailEvents, (event) => event.errorCode),
-  region: some(trailEvents, (event) => event.region),
-  account: some(trailEvents, (event) => event.recipientAccountId),
-  accessKey: some(trailEvents, (event) => event.caller.accessKeyId),
-};
-
-const trailCases: readonly [string, readonly string[], (event: TrailEvent) => boolean][] = [
-  ['bucket', [trailValues.bucket], ({ bucket }) => bucket === trailValues.bucket],
-  ['key', [trailValues.key], ({ key }) => key === trailValues.key],
-  ['requester', [trailValues.requester], ({ caller }) => caller.arn === trailValues.requester],
-  ['operation', ['Delete*'], ({ name }) => name.startsWith('Delete')],
-  ['error-code', [trailValues.errorCode], ({ errorCode }) => errorCode === trailValues.errorCode],
-  ['region', [trailValues.region], ({ region }) => region === trailValues.region],
-  ['account', [trailValues.account], ({ recipientAccountId }) => recipientAccountId === trailValues.account],
-  ['access-key-id', [trailValues.accessKey], ({ caller }) => caller.accessKeyId === trailValues.accessKey],
-];
+const trailCases = trailFilterCases(trailEvents);
 
 test.each(trailCases)('--%s %j narrows CloudTrail to what it says', async (name, values, filter) => {
   const ids = ['object-access', 'top-requests', 'access-denied'];
@@ -146,7 +78,7 @@ test.each([
   ['latency', { by: 'hour' as const }],
   ['latency', { by: 'requester' as const }],
   ['traffic-by-day', { by: 'hour' as const }],
-  ['hot-links', { ownHosts: [access.referrer] }],
+  ['hot-links', { ownHosts: [referrerOfSome] }],
 ])('%s heeds %j', async (id, options) => {
   const { rows } = await audit([accessLogs], [id], { selection: { ...ALL, ...options } });
   const plain = await audit([accessLogs], [id]);
