@@ -50,8 +50,6 @@ export function synthesizedAssembly(context: Readonly<Record<string, unknown>> =
       ...process.env,
       CDK_OUTDIR: fresh,
       CDK_CONTEXT_JSON: JSON.stringify({ ...deployedContext(), ...context }),
-      // takes longer than everything else; validation.test.ts does it once
-      CDK_VALIDATION: 'false',
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
