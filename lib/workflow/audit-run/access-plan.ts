@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { daysOf, type Partitions } from '../../analyses/partitions';
-import type { KeyRange } from '../../log-store/s3-logs';
+import { type KeyRange, listObjects } from '../../log-store/s3-logs';
 import { isHidden } from '../../log-types/paths';
 import { formatCount } from '../../report/terminal/numbers';
 import { AuditError } from '../../shared/errors';
@@ -22,6 +22,8 @@ export interface AccessPlan {
 
 /** More make a query slow, and Athena gives up on it. */
 const MAX_PARTITIONS = 20_000;
+/** Athena may list all of them for each query that reads flat logs where they lie. */
+const MAX_LISTED = 100_000;
 
 /** Decides by which way the queries of a run get at the logs, and which parts of the log bucket hold them. */
 export async function planAccess(
@@ -39,6 +41,7 @@ export async function planAccess(
       ? await discoverTrail(s3, settings.logBucket, request)
       : await discoverAccessLogs(s3, settings.logBucket, request, flat);
   const mode = chooseMode(found, request, settings);
+  if (mode === 'listed') await requireFewObjects(s3, request, settings);
   const partitions = mode === 'in-place' ? inPlacePartitions(found, request, now) : { run: [runId] };
   return {
     mode,
@@ -52,6 +55,12 @@ export async function planAccess(
   };
 }
 
+const ACCESS_LOG_TABLES: Readonly<Record<AccessMode, TableName>> = {
+  copy: TABLES.accessLogsCopied,
+  'in-place': TABLES.accessLogsInPlace,
+  listed: TABLES.accessLogsListed,
+};
+
 /** @throws AuditError when the wish can't be fulfilled with the logs as they lie */
 export function chooseMode(
   { flat, folders }: Pick<DiscoveredLogs, 'flat' | 'folders'>,
@@ -62,16 +71,40 @@ export function chooseMode(
   if (copyMode === 'Copy') return 'copy';
   if (copyMode === 'Auto') return readable ? 'in-place' : 'copy';
   if (readable || (!flat && folders.length === 0)) return 'in-place';
+  if (flat && folders.length === 0 && isFolder(logPrefix)) return 'listed';
   throw new AuditError(
     'NOT_SUPPORTED',
     flat
-      ? `the logs below '${logPrefix}' lie flat, without folders of days, and can't be read where they lie; choose CopyMode Copy or Auto`
+      ? `the logs below '${logPrefix}' can't be read where they lie: flat logs can, but only those of a whole folder without folders of days; choose CopyMode Copy or Auto`
       : `logs can be read where they lie only below the whole prefix '${settings.logPrefix}' of the stack, not below '${logPrefix}'; choose CopyMode Copy, or deploy the stack with this LogPrefix`,
   );
 }
 
+/** Athena lists the whole folder of the objects that a query names. */
+function isFolder(logPrefix: string): boolean {
+  return logPrefix === '' || logPrefix.endsWith('/');
+}
+
+/** @throws AuditError when the folder of the logs has more objects than Athena should list for each query */
+export async function requireFewObjects(
+  s3: S3Client,
+  { logPrefix }: Pick<RunRequest, 'logPrefix'>,
+  { logBucket }: Pick<Settings, 'logBucket'>,
+  limit = MAX_LISTED,
+): Promise<void> {
+  let count = 0;
+  for await (const page of listObjects(s3, logBucket, { prefix: logPrefix })) {
+    count += page.length;
+    if (count <= limit) continue;
+    throw new AuditError(
+      'TOO_MANY_OBJECTS',
+      `there are more than ${limit} objects below s3://${logBucket}/${logPrefix}, too many to be read where they lie; choose CopyMode Copy or Auto`,
+    );
+  }
+}
+
 function tableOf(mode: AccessMode, { partitions }: DiscoveredLogs, { logType }: RunRequest): TableName {
-  if (logType.id === 'access-logs') return mode === 'copy' ? TABLES.accessLogsCopied : TABLES.accessLogsInPlace;
+  if (logType.id === 'access-logs') return ACCESS_LOG_TABLES[mode];
   if (mode === 'copy') return TABLES.cloudTrailCopied;
   return partitions.org === undefined ? TABLES.cloudTrailInPlace : TABLES.cloudTrailOrganizationInPlace;
 }

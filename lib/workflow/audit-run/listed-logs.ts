@@ -3,8 +3,8 @@ import { type ListedObject, listObjects } from '../../log-store/s3-logs';
 import type { AccessPlan } from './access-plan';
 import { type Choice, type LeftOut, LOSSES, leftOut } from './choose-objects';
 import { workKeys } from './cloud-names';
-import { manifestLine } from './copy-manifest';
 import { listing } from './list-failure';
+import { addressLine, manifestLine } from './object-list';
 import type { RunRequest } from './run-request';
 import type { LostObject, RunState } from './run-state';
 import type { Settings } from './settings';
@@ -59,7 +59,7 @@ export class ListedLogs {
     return { range: this.rangeIndex, ...(this.after === undefined ? {} : { after: this.after }) };
   }
 
-  /** Lists a page and gives the lines that it adds to the manifest of a copy. */
+  /** Lists a page and gives the lines that it adds to the list of the run. */
   async nextPage(): Promise<readonly string[]> {
     const range = this.access.ranges[this.rangeIndex];
     if (!range) return [];
@@ -76,7 +76,8 @@ export class ListedLogs {
     }
     const objects: readonly ListedObject[] = page.value;
     this.after = objects.at(-1)?.key;
-    return objects.filter((object) => this.take(object, range.flat)).map(({ key }) => manifestLine(logBucket, key));
+    const lineOf = this.access.mode === 'copy' ? manifestLine : addressLine;
+    return objects.filter((object) => this.take(object, range.flat)).map(({ key }) => lineOf(logBucket, key));
   }
 
   private take(object: ListedObject, flat: boolean): boolean {

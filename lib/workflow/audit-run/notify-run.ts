@@ -8,8 +8,8 @@ import { renderResultsMail } from '../../report/mail/results-mail';
 import { renderStartedMail } from '../../report/mail/started-mail';
 import { AuditError } from '../../shared/errors';
 import { resultKeys } from './cloud-names';
-import { abortManifest } from './copy-manifest';
 import { failedStep, failureFacts, foundFacts, resultFacts, runFacts, stackFacts } from './mail-facts';
+import { abortList, listKey } from './object-list';
 import { KEPT, type RunPlan } from './run-plan';
 import type { RunSummary } from './run-record';
 import { parseRunInput } from './run-request';
@@ -107,9 +107,12 @@ function understoodRun({ execution }: StepEvent, { settings, catalogue }: Notify
   }
 }
 
-/** A plan that was ended from outside leaves its manifest half-way. */
+/** A plan that was ended from outside leaves its list half-way. */
 async function abortPlan({ state }: StepEvent, { store }: NotifyServices): Promise<void> {
-  const uploadId = 'runId' in state && state.next === 'plan' ? state.plan?.manifest?.uploadId : undefined;
+  if (!('runId' in state) || state.next !== 'plan') return;
+  const key = listKey(state.mode, state.runId);
+  const uploadId = state.plan?.list?.uploadId;
+  if (key === undefined || uploadId === undefined) return;
   // the mail is what counts; the bucket aborts uploads that are left over
-  if (uploadId !== undefined) await abortManifest(store, uploadId).catch(() => {});
+  await abortList(store, key, uploadId).catch(() => {});
 }

@@ -3,10 +3,10 @@ import type { Catalogue } from '../../analyses/catalogue';
 import { locateBucket } from '../../log-store/s3-bucket';
 import { formatInstant } from '../../shared/utc-dates';
 import { type AccessPlan, planAccess } from './access-plan';
-import { CopyManifest } from './copy-manifest';
 import { findHints } from './find-hints';
 import { bucketElsewhere, bucketMissing, listing } from './list-failure';
 import { ListedLogs } from './listed-logs';
+import { listKey, ObjectList } from './object-list';
 import { renderQueries } from './render-queries';
 import { runIdOf } from './run-id';
 import { KEPT, type RunPlan } from './run-plan';
@@ -27,8 +27,8 @@ export interface PlanServices {
 const RESERVE_MS = 30_000;
 
 /**
- * Decides what the run is to do: checks its input, finds the logs, lists those of the window and writes the manifest of
- * their copy. When time runs out the reply says `plan`, and the next invocation goes on.
+ * Decides what the run is to do: checks its input, finds the logs, lists those of the window and writes the list that
+ * copying or reading them needs. When time runs out the reply says `plan`, and the next invocation goes on.
  * @throws AuditError with what to do, for an input that can't be and for logs that can't be listed
  */
 export async function planRun(event: StepEvent, services: PlanServices): Promise<RunState> {
@@ -42,7 +42,7 @@ export async function planRun(event: StepEvent, services: PlanServices): Promise
     return await continuePlan(request, before, store, services, now);
   } catch (error) {
     if ((error as Error).name !== 'NoSuchUpload') throw error;
-    // an invocation before this one has finished the manifest, but its answer was lost
+    // an invocation before this one has finished the list, but its answer was lost
     return await continuePlan(request, undefined, store, services, now);
   }
 }
@@ -55,26 +55,24 @@ async function continuePlan(
   now: Date,
 ): Promise<RunState> {
   const access = before ? await store.get<AccessPlan>(KEPT.access) : await beginPlan(request, store, services, now);
-  const manifest = before?.plan?.manifest
-    ? await CopyManifest.resume(store, before.plan.manifest)
-    : CopyManifest.begin(store);
+  const list = await openList(access, before, store);
   const logs = new ListedLogs(services.s3, services.settings, request, access, store.runId, before);
   const inTime = () => services.remainingMs() > RESERVE_MS;
   try {
     for (let first = true; !logs.done && (first || inTime()); first = false) {
       const lines = await logs.nextPage();
-      if (access.mode === 'copy') await manifest.add(lines);
+      await list?.add(lines);
     }
     const state = { ...stateOf(request, access, store.runId), objects: logs.objects, bytes: logs.bytes };
     const plan = { round: (before?.plan?.round ?? 0) + 1, leftOut: logs.leftOut, lost: logs.lost };
     if (!logs.done) {
-      const kept = await manifest.suspend(plan.round);
-      return { ...state, next: 'plan', plan: { ...plan, cursor: logs.cursor, manifest: kept } };
+      const kept = await list?.suspend(plan.round);
+      return { ...state, next: 'plan', plan: { ...plan, cursor: logs.cursor, ...(kept ? { list: kept } : {}) } };
     }
-    return await endPlan(request, access, logs, manifest, { ...state, plan }, store, services);
+    return await endPlan(request, access, logs, list, { ...state, plan }, store, services);
   } catch (error) {
     // what failed first is what counts; the bucket aborts uploads that are left over
-    await manifest.abort().catch(() => {});
+    await list?.abort().catch(() => {});
     throw error;
   }
 }
@@ -101,7 +99,7 @@ async function endPlan(
   request: RunRequest,
   access: AccessPlan,
   logs: ListedLogs,
-  manifest: CopyManifest,
+  list: ObjectList | undefined,
   state: RunState & { readonly plan: PlanState },
   store: WorkStore,
   { s3, settings }: PlanServices,
@@ -112,11 +110,24 @@ async function endPlan(
   const plan: RunPlan = { mode, table, partitions, objects, bytes, leftOut, lost, notes, hints };
   await store.put(KEPT.plan, plan);
   if (objects === 0) {
-    await manifest.abort();
+    await list?.abort();
     return { ...state, next: 'nothing-found' };
   }
-  if (mode !== 'copy') return { ...state, next: 'query' };
-  return { ...state, next: 'copy', plan: { ...state.plan, manifestETag: await manifest.finish() } };
+  const manifestETag = await list?.finish();
+  if (mode !== 'copy' || manifestETag === undefined) return { ...state, next: 'query' };
+  return { ...state, next: 'copy', plan: { ...state.plan, manifestETag } };
+}
+
+/** The list that the run writes, where the invocation before has left it. */
+async function openList(
+  { mode }: AccessPlan,
+  before: RunState | undefined,
+  store: WorkStore,
+): Promise<ObjectList | undefined> {
+  const key = listKey(mode, store.runId);
+  if (key === undefined) return undefined;
+  const kept = before?.plan?.list;
+  return kept ? await ObjectList.resume(store, key, kept) : ObjectList.begin(store, key);
 }
 
 function stateOf(

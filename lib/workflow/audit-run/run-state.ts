@@ -64,7 +64,9 @@ export interface PlanState {
   readonly round: number;
   /** The range that is listed, and the last key seen in it; absent when all is listed. */
   readonly cursor?: { readonly range: number; readonly after?: string };
-  readonly manifest?: { readonly uploadId?: string; readonly kept: string };
+  /** The list of objects that is written. */
+  readonly list?: { readonly uploadId?: string; readonly kept: string };
+  /** ETag of the manifest of the copy. */
   readonly manifestETag?: string;
   /** Objects that are left out, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;

@@ -15,6 +15,7 @@ test.each<[CopyMode, boolean, readonly string[], string]>([
   ['Copy', false, folders, 'copy'],
   ['InPlace', false, folders, 'in-place'],
   ['InPlace', false, [], 'in-place'],
+  ['InPlace', true, [], 'listed'],
 ])('CopyMode %s with flat logs %s and folders %j: %s', (copyMode, flat, found, expected) => {
   expect(mode(copyMode, { flat, folders: found })).toBe(expected);
 });
@@ -26,8 +27,11 @@ test('below a longer prefix than the one of the stack logs are copied: its table
   );
 });
 
-test('fails when flat logs are to be read where they lie', () => {
-  const failure = failureOf(() => mode('InPlace', { flat: true, folders: [] }));
+test.each([
+  ['a part of a folder', [], 'logs/app-'],
+  ['a folder that has folders of days, too', folders, 'logs/'],
+])('fails when flat logs of %s are to be read where they lie', (_, found, logPrefix) => {
+  const failure = failureOf(() => mode('InPlace', { flat: true, folders: found }, logPrefix));
   expect(failure.code).toBe('NOT_SUPPORTED');
   expect(failure.message).toContain('choose CopyMode Copy or Auto');
 });

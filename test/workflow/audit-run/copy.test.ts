@@ -1,6 +1,6 @@
-import { manifestLine } from '../../../lib/workflow/audit-run/copy-manifest';
 import { parseReport } from '../../../lib/workflow/audit-run/copy-report';
 import { explainCopyFailure, explainNothingCopied } from '../../../lib/workflow/audit-run/explain-copy';
+import { manifestLine } from '../../../lib/workflow/audit-run/object-list';
 import type { RunState } from '../../../lib/workflow/audit-run/run-state';
 import { copyJob } from '../../../lib/workflow/audit-run/start-copy';
 import { settingsOf } from '../../helpers/audit-settings';

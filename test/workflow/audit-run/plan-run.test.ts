@@ -1,3 +1,4 @@
+import { requireFewObjects } from '../../../lib/workflow/audit-run/access-plan';
 import { workKeys } from '../../../lib/workflow/audit-run/cloud-names';
 import { s3Client } from '../../aws/helpers';
 import { settingsOf, trailSettingsOf } from '../../helpers/audit-settings';
@@ -64,10 +65,28 @@ describe('flat access logs', () => {
     ]);
   });
 
-  test('fail when they are to be read where they lie', async () => {
-    const { put, plan } = bindings(await open());
-    put(INSIDE);
-    await expect(plan({ copyMode: 'InPlace' })).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+  test('are listed when they are to be read where they lie', async () => {
+    const { put, plan, planOf, aws } = bindings(await open());
+    put([...INSIDE, ...OUTSIDE]);
+    const state = await plan({ copyMode: 'InPlace', excludeObjects: [INSIDE[1]] });
+    expect(state).toMatchObject({ next: 'query', mode: 'listed', objects: 2 });
+    expect(planOf(state)).toMatchObject({ table: 'access_logs_listed', partitions: { run: [state.runId] } });
+    expect(aws.s3.read('audit-work', `${workKeys.listedLogs(state.runId)}objects`).toString()).toBe(
+      `s3://acme-logs/${INSIDE[0]}\ns3://acme-logs/${INSIDE[2]}\n`,
+    );
+  });
+
+  test('fail when they are to be read where they lie among too many others', async () => {
+    const { put, aws } = bindings(await open());
+    put([...INSIDE, ...OUTSIDE]);
+    const s3 = s3Client(aws);
+    const [request, place] = [{ logPrefix: 'media/' }, { logBucket: 'acme-logs' }];
+    await requireFewObjects(s3, request, place, 5);
+    await expect(requireFewObjects(s3, request, place, 4)).rejects.toMatchObject({
+      code: 'TOO_MANY_OBJECTS',
+      message: expect.stringContaining('more than 4 objects below s3://acme-logs/media/'),
+    });
+    s3.destroy();
   });
 });
 
@@ -134,7 +153,7 @@ describe('a manifest that is larger than a part', () => {
     const opened = await openLarge();
     let state = await opened.step({}, {}, 0);
     // far enough for an upload to have begun
-    while (state.plan?.manifest?.uploadId === undefined) state = await opened.step(state, {}, 0);
+    while (state.plan?.list?.uploadId === undefined) state = await opened.step(state, {}, 0);
     const finished = await opened.step(state);
     expect(finished.next).toBe('copy');
     const again = await opened.step(state);

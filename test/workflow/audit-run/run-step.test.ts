@@ -97,7 +97,7 @@ function largestState(): RunState {
     plan: {
       round: 100,
       cursor: { range: 20_000, after: long(1024) },
-      manifest: { uploadId: long(200), kept: 'manifest-100' },
+      list: { uploadId: long(200), kept: 'list-100' },
       manifestETag: long(40),
       leftOut: Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`outside the window ${index}`, 1e9])),
       lost,

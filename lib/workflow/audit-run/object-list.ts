@@ -7,14 +7,15 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { workKeys } from './cloud-names';
+import type { AccessMode } from './run-state';
 import type { WorkStore } from './work-store';
 
 /** Parts but the last must have 5 MB at least. */
 const MIN_PART_BYTES = 5 * 1024 ** 2;
 const PART_BYTES = 8 * 1024 ** 2;
 
-/** What a manifest in the making leaves to the next invocation; its parts and its rest lie in the work bucket. */
-export interface ManifestInProgress {
+/** What a list in the making leaves to the next invocation; its parts and its rest lie in the work bucket. */
+export interface ListInProgress {
   readonly uploadId?: string;
   /** Name under which the work bucket has the parts and the rest. */
   readonly kept: string;
@@ -33,32 +34,48 @@ export function manifestLine(bucket: string, key: string): string {
   return `${bucket},${key.split('/').map(encodeURIComponent).join('/')}\n`;
 }
 
+/** A line of a list of objects that Athena reads where they lie: Hive's SymlinkTextInputFormat. */
+export function addressLine(bucket: string, key: string): string {
+  return `s3://${bucket}/${key}\n`;
+}
+
+/** Key of the list that a run of this mode writes; undefined when it needs none. */
+export function listKey(mode: AccessMode, runId: string): string | undefined {
+  switch (mode) {
+    case 'copy':
+      return workKeys.copyManifest(runId);
+    case 'listed':
+      return `${workKeys.listedLogs(runId)}objects`;
+    case 'in-place':
+      return undefined;
+  }
+}
+
 /**
- * The manifest of a copy, written as one multipart upload over any number of invocations. An invocation that is repeated
- * writes the same parts again.
+ * A list of the objects of a run, a line each, written as one multipart upload over any number of invocations. An
+ * invocation that is repeated writes the same parts again.
  */
-export class CopyManifest {
-  private readonly key: string;
+export class ObjectList {
   private text: string[] = [];
   private bytes = 0;
 
   private constructor(
     private readonly store: WorkStore,
+    private readonly key: string,
     private uploadId: string | undefined,
     private readonly parts: CompletedPart[],
     rest: string,
   ) {
-    this.key = workKeys.copyManifest(store.runId);
     if (rest !== '') this.append(rest);
   }
 
-  static begin(store: WorkStore): CopyManifest {
-    return new CopyManifest(store, undefined, [], '');
+  static begin(store: WorkStore, key: string): ObjectList {
+    return new ObjectList(store, key, undefined, [], '');
   }
 
-  static async resume(store: WorkStore, { uploadId, kept }: ManifestInProgress): Promise<CopyManifest> {
+  static async resume(store: WorkStore, key: string, { uploadId, kept }: ListInProgress): Promise<ObjectList> {
     const { parts, rest } = await store.get<Kept>(kept);
-    return new CopyManifest(store, uploadId, [...parts], rest);
+    return new ObjectList(store, key, uploadId, [...parts], rest);
   }
 
   async add(lines: readonly string[]): Promise<void> {
@@ -67,14 +84,14 @@ export class CopyManifest {
   }
 
   /** Keeps what is there for the next invocation, under a name that no other invocation uses. */
-  async suspend(round: number): Promise<ManifestInProgress> {
+  async suspend(round: number): Promise<ListInProgress> {
     if (this.bytes >= MIN_PART_BYTES) await this.uploadPart();
-    const kept = `manifest-${round}`;
+    const kept = `list-${round}`;
     await this.store.put(kept, { parts: this.parts, rest: this.text.join('') } satisfies Kept);
     return { ...(this.uploadId === undefined ? {} : { uploadId: this.uploadId }), kept };
   }
 
-  /** Makes the manifest whole and gives its ETag, without quotes. */
+  /** Makes the list whole and gives its ETag, without quotes. */
   async finish(): Promise<string> {
     if (this.uploadId === undefined) {
       const { ETag } = await this.store.s3.send(
@@ -95,13 +112,12 @@ export class CopyManifest {
 
   /** Gives the upload up. */
   async abort(): Promise<void> {
-    if (this.uploadId !== undefined) await abortManifest(this.store, this.uploadId);
+    if (this.uploadId !== undefined) await abortList(this.store, this.key, this.uploadId);
   }
 
   private append(text: string): void {
     this.text.push(text);
-    // a manifest is ASCII
-    this.bytes += text.length;
+    this.bytes += Buffer.byteLength(text);
   }
 
   private async uploadPart(): Promise<void> {
@@ -119,7 +135,7 @@ export class CopyManifest {
     const { UploadId } = await this.store.s3.send(
       new CreateMultipartUploadCommand({ ...this.place(), ServerSideEncryption: 'AES256' }),
     );
-    if (UploadId === undefined) throw new Error('S3 gave no id for the upload of the manifest');
+    if (UploadId === undefined) throw new Error('S3 gave no id for the upload of a list');
     return UploadId;
   }
 
@@ -128,13 +144,13 @@ export class CopyManifest {
   }
 }
 
-/** Gives up the upload of a manifest. One that is not there any more is no error. */
-export async function abortManifest(store: WorkStore, uploadId: string): Promise<void> {
+/** Gives up the upload of a list. One that is not there any more is no error. */
+export async function abortList(store: WorkStore, key: string, uploadId: string): Promise<void> {
   try {
     await store.s3.send(
       new AbortMultipartUploadCommand({
         Bucket: store.bucket,
-        Key: workKeys.copyManifest(store.runId),
+        Key: key,
         UploadId: uploadId,
         ExpectedBucketOwner: store.account,
       }),
@@ -145,6 +161,6 @@ export async function abortManifest(store: WorkStore, uploadId: string): Promise
 }
 
 function bareETag(etag: string | undefined): string {
-  if (etag === undefined) throw new Error('S3 gave no ETag for the manifest');
+  if (etag === undefined) throw new Error('S3 gave no ETag for a list');
   return etag.replaceAll('"', '');
 }
