@@ -1,7 +1,7 @@
 import { readSettings, type Settings } from '../../lib/workflow/audit-run/settings';
 
 /** Environment of a function of a stack over access logs, with other values where given. */
-export function environmentOf(more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+function environmentOf(more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   return {
     AWS_REGION: 'eu-west-1',
     LOG_BUCKET: 'acme-logs',

@@ -10,7 +10,7 @@ import { s3Client } from '../aws/helpers';
 import { settingsOf } from './audit-settings';
 
 /** When the runs of these tests start. */
-export const STARTED = '2026-03-01T12:00:00.000Z';
+const STARTED = '2026-03-01T12:00:00.000Z';
 
 /** Buckets of a stack in the local AWS, and the plan of runs over them. */
 export class PlanBench {

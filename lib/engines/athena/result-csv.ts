@@ -2,7 +2,7 @@
 export type CsvRow = readonly (string | null)[];
 
 /** Cuts text into the rows of a CSV file, piece by piece. */
-export class CsvReader {
+class CsvReader {
   private row: (string | null)[] = [];
   private field = '';
   /** Where in a field the reader is. `quote`: behind a quote that may be the last, or the first of two. */

@@ -17,6 +17,7 @@ export function renderFailedMail(
     field('Step', failure.step),
     field('Failure', failure.code),
     field('Reason', unlinked(failure.reason).slice(0, MAX_REASON)),
+    ...(failure.queryLink === undefined ? [] : [field('Query', failure.queryLink)]),
     '',
     ...(run ? renderRun(run) : []),
     ...renderFoot({ ...EMPTY, ...stack }),

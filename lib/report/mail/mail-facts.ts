@@ -64,4 +64,6 @@ export interface FailureFacts {
   readonly code: string;
   /** What happened and what to do. */
   readonly reason: string;
+  /** Page of the query that failed. */
+  readonly queryLink?: string;
 }

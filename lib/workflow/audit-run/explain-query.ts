@@ -58,7 +58,7 @@ function remedy(code: QueryFailure['code'], object: string | undefined, runId: s
 }
 
 /** The key of a log object in the log bucket, also when the query read a copy of it. */
-export function sourceKey(address: string | undefined, runId: string, place: Place): string {
+function sourceKey(address: string | undefined, runId: string, place: Place): string {
   const copies = `s3://${place.workBucket}/${workKeys.copiedLogs(runId)}/`;
   const originals = `s3://${place.logBucket}/`;
   if (address?.startsWith(copies)) return address.slice(copies.length);

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../analyses/catalogue';
 import { LOG_TYPES } from '../../log-types';
-import { executionLink, objectLink, queryLink } from '../../report/mail/console-links';
+import { type ConsolePlace, executionLink, objectLink, queryLink } from '../../report/mail/console-links';
 import type { AnswerFacts, FailureFacts, FoundFacts, ResultFacts, RunFacts } from '../../report/mail/mail-facts';
 import { type ErrorCode, errorName, FAILURE_CODES, USAGE_CODES } from '../../shared/errors';
 import { formatInstant } from '../../shared/utc-dates';
@@ -82,16 +82,22 @@ function answerFacts(
 }
 
 /** Why a run failed, from what Step Functions caught. */
-export function failureFacts(state: StepEvent['state']): FailureFacts {
+export function failureFacts(state: StepEvent['state'], settings: ConsolePlace): FailureFacts {
   const error: StepError = state.error ?? { Error: 'Unknown', Cause: '' };
   const step = failedStep(state);
   const coded = lambdaError(error);
-  if (coded) return { step, ...coded };
+  const facts = { step, ...failedQuery(state, settings) };
+  if (coded) return { ...facts, ...coded };
   return {
-    step,
+    ...facts,
     code: error.Error,
     reason: `the step ended unexpectedly (${error.Cause.slice(0, 1000) || error.Error}); start the run again, and if it fails again, look into the log of the function`,
   };
+}
+
+function failedQuery(state: StepEvent['state'], settings: ConsolePlace): Pick<FailureFacts, 'queryLink'> {
+  const failed = 'runId' in state ? state.queries?.runs.find((run) => run.state === 'failed') : undefined;
+  return failed?.id === undefined ? {} : { queryLink: queryLink(settings, failed.id) };
 }
 
 /** What a run was doing when it failed, told by what it has done; the first mail that waits keeps it. */

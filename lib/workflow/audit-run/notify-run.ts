@@ -79,7 +79,11 @@ async function renderMail(kind: MailKind, event: StepEvent, services: NotifyServ
   const { settings, store, catalogue } = services;
   const { execution, state } = event;
   if (kind === 'failed') {
-    return renderFailedMail(failureFacts(state), stackFacts(execution, settings), understoodRun(event, services));
+    return renderFailedMail(
+      failureFacts(state, settings),
+      stackFacts(execution, settings),
+      understoodRun(event, services),
+    );
   }
   const request = parseRunInput(execution.input, settings, catalogue, new Date(execution.startedAt));
   const run = runFacts(request, execution, settings);

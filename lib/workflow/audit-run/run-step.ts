@@ -18,7 +18,7 @@ export interface Invocation {
 }
 
 /** An error whose name is the code that the state machine and its mails show: `LOG_BUCKET_DENIED` → `LogBucketDenied`. */
-export class StepFailure extends Error {
+class StepFailure extends Error {
   override readonly name: string;
 
   constructor({ code, message }: AuditError) {

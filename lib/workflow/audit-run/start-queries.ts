@@ -9,8 +9,8 @@ import { queriesWaitSeconds } from './wait-times';
 import type { WorkStore } from './work-store';
 
 /** Characters of the first error that the state keeps, and of each other. */
-export const MAX_FIRST_ERROR = 2000;
-export const MAX_ERROR = 250;
+const MAX_FIRST_ERROR = 2000;
+const MAX_ERROR = 250;
 
 /** Starts as many of the waiting queries as may run at the same time. Those that Athena has no room for go on waiting. */
 export async function startQueries(

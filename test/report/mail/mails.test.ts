@@ -103,6 +103,7 @@ test('the failure mail says what happened and what to do', () => {
     code: 'LogObjectUnreadable',
     reason:
       'the query of deletions failed: Athena could not read s3://acme-logs/media/x; leave it out with excludeObjects: ["media/x"]',
+    queryLink: 'https://console/query/1',
   };
   expectGolden('report/mail-failed.txt', asText(renderFailedMail(failure, run, run)));
 });

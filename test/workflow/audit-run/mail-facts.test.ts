@@ -34,6 +34,7 @@ test('a run that failed at once was planning', () => {
   expect(failedStep({})).toBe('planning');
 });
 
+const place = { partition: 'aws', region: 'eu-west-1' };
 const cause = (errorMessage: string) => JSON.stringify({ errorType: 'X', errorMessage, trace: ['at …'] });
 
 test.each([
@@ -48,9 +49,23 @@ test.each([
   ['States.Timeout', '', 'States.Timeout', /ended unexpectedly \(States.Timeout\)/],
   ['UnknownStep', 'a function named a step', 'UnknownStep', /a function named a step/],
 ])('the error %s is told', (name, Cause, code, reason) => {
-  const facts = failureFacts({ ...state, error: { Error: name, Cause } });
+  const facts = failureFacts({ ...state, error: { Error: name, Cause } }, place);
   expect(facts.code).toBe(code);
   expect(facts.reason).toMatch(reason);
+});
+
+test('the failure of a query links it', () => {
+  const runs = [
+    { name: 'deletions', state: 'succeeded', attempt: 1, id: 'a' },
+    { name: 'coverage', state: 'failed', attempt: 2, id: 'b' },
+  ] as const;
+  const error = { Error: 'QueryFailed', Cause: cause('the query of coverage failed') };
+  expect(failureFacts({ ...state, next: 'summarize', queries: { ...queries, runs }, error }, place)).toEqual({
+    step: 'summing up the answers',
+    code: 'QueryFailed',
+    reason: 'the query of coverage failed',
+    queryLink: 'https://eu-west-1.console.aws.amazon.com/athena/home?region=eu-west-1#/query-editor/history/b',
+  });
 });
 
 const subscription = (Endpoint: string, SubscriptionArn: string) => ({ Endpoint, SubscriptionArn, Protocol: 'email' });
