@@ -148,6 +148,12 @@ test.each([
   ],
   ['a table that is not there', 'select 1 from nothing', /^SYNTAX_ERROR/],
   ['text that is no SQL', 'selec 1', /^SYNTAX_ERROR/],
+  ['a parameter that is not in a WHERE', 'select ? as one', /^SYNTAX_ERROR.*WHERE clause only/],
+  [
+    'fewer parameters than places',
+    'select 1 as one where ? = ?',
+    /Incorrect number of parameters: expected 2 but found 0/,
+  ],
 ])('fails for %s', async (_, sql, message) => {
   const query = await finished(await start(sql));
   expect(query.Status).toMatchObject({ State: 'FAILED', StateChangeReason: expect.stringMatching(message) });

@@ -8,7 +8,7 @@ import { duckDbType, parseHiveType } from './duckdb/hive-type';
 import { type PartitionFile, partitionFiles } from './duckdb/partition-files';
 import { inDuckDbWords, PRELUDE } from './duckdb/prelude';
 import { type Partition, projectPartitions } from './duckdb/projection';
-import { parseSql, type TableRead, tableReads } from './duckdb/syntax-tree';
+import { hasParameterOutsideWhere, parseSql, type TableRead, tableReads } from './duckdb/syntax-tree';
 import { withParameters } from './execution-parameters';
 
 export interface DuckDbEngineOptions {
@@ -50,6 +50,9 @@ class Session {
 
   async answer(): Promise<AthenaAnswer> {
     await this.connection.run(PRELUDE);
+    if (hasParameterOutsideWhere(await parseSql(this.connection, inDuckDbWords(this.query.sql)))) {
+      throw new AthenaQueryError('SYNTAX_ERROR: execution parameters can be used in a WHERE clause only', 2, false);
+    }
     const sql = inDuckDbWords(withParameters(this.query.sql, this.query.parameters));
     await this.load(tableReads(await parseSql(this.connection, sql)));
     await this.connection.run(`create schema if not exists "${this.query.database}"`);

@@ -2,7 +2,7 @@ import type { ParameterValue } from './parameters';
 import type { Template } from './template';
 
 /** `Ref: AWS::NoValue`: the property is not there. */
-export const NO_VALUE = Symbol('AWS::NoValue');
+const NO_VALUE = Symbol('AWS::NoValue');
 
 /** What references lead to. */
 export interface References {

@@ -8,7 +8,7 @@ import type { ResourceRequest } from './resource-handler';
 import { requireHandler } from './resources';
 import { StackError } from './stack-error';
 import type { Provisioned, StackPlace } from './stack-resource';
-import { parseTemplate, type Template } from './template';
+import { parseTemplate, type Template, type TemplateResource } from './template';
 
 export interface StackEvent {
   readonly logicalId: string;
@@ -141,15 +141,8 @@ export class Stack {
     const resolver = this.resolverOf(version);
     const dependencies = dependenciesOf(version.template);
     for (const logicalId of this.presentIn(version)) {
-      const {
-        Type: type,
-        Properties,
-        DeletionPolicy = 'Delete',
-      } = version.template.Resources[logicalId] as never as {
-        Type: string;
-        Properties: unknown;
-        DeletionPolicy?: string;
-      };
+      const resource = version.template.Resources[logicalId] as TemplateResource;
+      const { Type: type, Properties, DeletionPolicy = 'Delete' } = resource;
       const properties = resolver.resolve(Properties) as StackResource['properties'];
       const before = this.resources.get(logicalId);
       const needs = dependencies.get(logicalId) ?? new Set();

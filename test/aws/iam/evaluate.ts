@@ -65,7 +65,7 @@ function refuse(reason: string): Decision {
 }
 
 /** Whether a statement speaks of this action on this resource under these conditions. */
-export function covers(statement: PolicyStatement, { action, resource, context }: AccessRequest): boolean {
+function covers(statement: PolicyStatement, { action, resource, context }: AccessRequest): boolean {
   const acts = (patterns: readonly string[]) => patterns.some((pattern) => fits(pattern, action, true));
   const meant = (patterns: readonly string[]) => patterns.some((pattern) => fits(pattern, resource));
   if (statement.Action ? !acts(statement.Action) : acts(statement.NotAction ?? [])) return false;

@@ -29,7 +29,3 @@ export function roleSession(roleArn: string, session: string, service?: string):
     ...(service === undefined ? {} : { service }),
   };
 }
-
-export function servicePrincipal(service: string, account: string): Principal {
-  return { kind: 'service', service, account, arn: service };
-}

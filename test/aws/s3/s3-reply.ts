@@ -3,7 +3,7 @@ import type { HttpReply, HttpRequest } from '../server/http-message';
 import { toXml } from '../server/xml';
 import type { StoredObject } from './stored-object';
 
-export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 export function xmlReply(root: string, content: Readonly<Record<string, unknown>>, status = 200): HttpReply {
   return { status, headers: { 'content-type': 'application/xml' }, body: toXml(root, content, S3_NAMESPACE) };

@@ -1,10 +1,6 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 export const newUuid = (): string => randomUUID();
 
 /** 16 capital hexadecimal digits, as S3's request ids. */
 export const newRequestId = (): string => randomBytes(8).toString('hex').toUpperCase();
-
-export function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
-}

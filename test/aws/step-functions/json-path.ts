@@ -14,7 +14,7 @@ export interface PathSources {
 const STEPS = /\.([A-Za-z_][A-Za-z0-9_-]*)|\['([^']+)'\]|\[(\d+)\]/y;
 
 /** The steps of a reference path. @throws Error for a path that is more than that */
-export function pathSteps(path: string): readonly (string | number)[] {
+function pathSteps(path: string): readonly (string | number)[] {
   const steps: (string | number)[] = [];
   let position = path.startsWith('$$') ? 2 : 1;
   while (position < path.length) {

@@ -43,6 +43,14 @@ export function tableReads(tree: Node): readonly TableRead[] {
   }
 }
 
+/** Whether a `?` stands where Athena takes none: anywhere but in a WHERE. */
+export function hasParameterOutsideWhere(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasParameterOutsideWhere);
+  if (!isNode(value)) return false;
+  if (value.class === 'PARAMETER') return true;
+  return Object.entries(value).some(([name, member]) => name !== 'where_clause' && hasParameterOutsideWhere(member));
+}
+
 function conjuncts(condition: unknown): readonly Node[] {
   if (!isNode(condition)) return [];
   return condition.type === 'CONJUNCTION_AND' ? (condition.children as Node[]).flatMap(conjuncts) : [condition];
