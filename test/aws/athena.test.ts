@@ -1,131 +1,48 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
-  AthenaClient,
   BatchGetQueryExecutionCommand,
-  GetQueryExecutionCommand,
   GetQueryResultsCommand,
-  type QueryExecution,
-  StartQueryExecutionCommand,
-  type StartQueryExecutionCommandInput,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-import { loadCatalogue } from '../../lib/analyses/catalogue';
-import { renderAthenaQuery } from '../../lib/analyses/render';
-import { toSqlLiteral } from '../../lib/analyses/sql-value';
-import type { LogTypeId } from '../../lib/log-types/log-type';
-import { audit } from '../helpers/local-audit';
 import { AthenaQueryError } from './athena/athena-engine';
-import { parseCsv } from './athena/csv-result';
 import { javaDouble } from './athena/duckdb/answer-values';
 import { putExamples } from './example-logs';
-import { clientConfig, roleWith } from './helpers';
+import { roleWith } from './helpers';
 import { LocalAws } from './local-aws';
 import { copiedLogsTable, partitionedTable } from './log-tables';
+import { makeTables, QueryClient } from './query-client';
 
 const RUN = '20260301T120000Z-0123abcd';
-const TABLES = { 'access-logs': 'access_logs', cloudtrail: 'cloudtrail' } as const;
 
 let aws: LocalAws;
-let athena: AthenaClient;
+let client: QueryClient;
 
 beforeEach(async () => {
-  aws = await LocalAws.start();
-  athena = new AthenaClient(clientConfig(aws));
-  aws.s3.createBucket({ name: 'work' });
-  aws.s3.createBucket({ name: 'results' });
-  aws.glue.createDatabase('audit');
-  for (const logType of ['access-logs', 'cloudtrail'] as const) {
-    aws.glue.putTable('audit', copiedLogsTable(logType, TABLES[logType], 'work'));
-  }
-  aws.athena.putWorkGroup({
-    Name: 'audit',
-    WorkGroupConfiguration: {
-      ResultConfiguration: { OutputLocation: 's3://results/athena/' },
-      BytesScannedCutoffPerQuery: 10_000_000,
-    },
-  });
+  aws = await LocalAws.start({ now: new Date('2026-03-01T12:00:00Z') });
+  client = new QueryClient(aws);
+  makeTables(aws);
 });
 
 afterEach(async () => {
-  athena.destroy();
+  client.close();
   await aws.stop();
   aws.violations.assertNone();
 });
 
-async function start(
-  sql: string,
-  more: Partial<StartQueryExecutionCommandInput> = {},
-  client = athena,
-): Promise<string> {
-  const { QueryExecutionId = '' } = await client.send(
-    new StartQueryExecutionCommand({
-      QueryString: sql,
-      WorkGroup: 'audit',
-      QueryExecutionContext: { Database: 'audit' },
-      ...more,
-    }),
-  );
-  return QueryExecutionId;
-}
-
-async function finished(id: string): Promise<QueryExecution> {
-  for (;;) {
-    const { QueryExecution: query } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
-    if (query && !['QUEUED', 'RUNNING'].includes(query.Status?.State ?? '')) return query;
-    await delay(5);
-  }
-}
-
-describe.each(['access-logs', 'cloudtrail'] as const)('the example %s', (logType: LogTypeId) => {
-  const analyses = loadCatalogue().ofLogType(logType);
-
-  test('give the same answers as on the laptop, for every analysis', async () => {
-    const keys = putExamples(aws.s3, 'work', `runs/${RUN}/logs/`, logType);
-    expect(keys.length).toBeGreaterThan(10);
-    const laptop = await audit(
-      [`examples/${logType}`],
-      analyses.map(({ id }) => id),
-      { logType },
-    );
-    for (const analysis of analyses) {
-      const source = { table: TABLES[logType], partitions: { run: [RUN] } };
-      const { sql, parameters, columns } = renderAthenaQuery(analysis, { window: {}, filters: {} }, source, 0);
-      const literals = parameters.map(toSqlLiteral);
-      const query = await finished(await start(sql, literals.length > 0 ? { ExecutionParameters: literals } : {}));
-      expect(query.Status).toEqual(expect.objectContaining({ State: 'SUCCEEDED' }));
-      const [header, ...rows] = parseCsv(aws.s3.read('results', `athena/${query.QueryExecutionId}.csv`).toString());
-      expect(header).toEqual(columns.map(({ name }) => name));
-      const expected = laptop.rows[analysis.id]?.map((row) =>
-        columns.map(({ name, type }) => textOf(row[name] ?? null, type)),
-      );
-      expect({ analysis: analysis.id, rows }).toEqual({ analysis: analysis.id, rows: expected });
-    }
-  });
-});
-
-function textOf(value: string | number | bigint | null, type: string): string | null {
-  if (value === null) return null;
-  return type === 'double' ? javaDouble(Number(value)) : String(value);
-}
-
-const FIVE = {
-  sql:
-    "select operation, count(*) as n, avg(try_cast(turn_around_time as bigint)) as ms, max(error_code) filter (where error_code = 'x') as none from access_logs where run = '" +
-    RUN +
-    "' and operation = ? group by 1",
-};
+const BY_OPERATION = `select operation, count(*) as n, avg(try_cast(turn_around_time as bigint)) as ms,
+  max(error_code) filter (where error_code = 'x') as none
+from access_logs where run = '${RUN}' and operation = ? group by 1`;
 
 test('writes results as CSV with every field in quotes and nothing for NULL, whatever place the client names', async () => {
   putExamples(aws.s3, 'work', `runs/${RUN}/logs/`, 'access-logs');
-  const id = await start(FIVE.sql, {
+  const id = await client.start(BY_OPERATION, {
     ExecutionParameters: ["'REST.DELETE.OBJECT'"],
     ResultConfiguration: { OutputLocation: 's3://elsewhere/' },
   });
-  const query = await finished(id);
+  const query = await client.finished(id);
   expect(query.ResultConfiguration?.OutputLocation).toBe(`s3://results/athena/${id}.csv`);
   const csv = aws.s3.read('results', `athena/${id}.csv`).toString();
   expect(csv).toMatch(/^"operation","n","ms","none"\n"REST.DELETE.OBJECT","\d+","\d+\.\d+",\n$/);
-  const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId: id }));
+  const { ResultSet } = await client.athena.send(new GetQueryResultsCommand({ QueryExecutionId: id }));
   expect(ResultSet?.Rows?.[1]?.Data?.[3]).toEqual({});
   expect(ResultSet?.ResultSetMetadata?.ColumnInfo?.map(({ Type }) => Type)).toEqual([
     'varchar',
@@ -155,13 +72,13 @@ test.each([
     /Incorrect number of parameters: expected 2 but found 0/,
   ],
 ])('fails for %s', async (_, sql, message) => {
-  const query = await finished(await start(sql));
+  const query = await client.run(sql);
   expect(query.Status).toMatchObject({ State: 'FAILED', StateChangeReason: expect.stringMatching(message) });
 });
 
 test('fails for a damaged file and names it', async () => {
   aws.s3.put('work', `runs/${RUN}/logs/x.json`, '{"Records":[{"eventName": broken}]}');
-  const query = await finished(await start(`select count(*) from cloudtrail where run = '${RUN}'`));
+  const query = await client.run(`select count(*) from cloudtrail where run = '${RUN}'`);
   expect(query.Status?.AthenaError?.ErrorMessage).toMatch(
     new RegExp(`^HIVE_CURSOR_ERROR: .*s3://work/runs/${RUN}/logs/x.json`),
   );
@@ -169,8 +86,7 @@ test('fails for a damaged file and names it', async () => {
 
 test('does not read files whose names begin with a dot or an underscore', async () => {
   for (const name of ['seen', '_hidden', '.hidden', '_folder/hidden']) aws.s3.put('work', `runs/r/logs/${name}`, 'x\n');
-  const query = await finished(await start(`select "$path" as path, unparsed_line from access_logs where run = 'r'`));
-  const csv = aws.s3.read('results', `athena/${query.QueryExecutionId}.csv`).toString();
+  const csv = await client.csv(`select "$path" as path, unparsed_line from access_logs where run = 'r'`);
   expect(csv).toBe('"path","unparsed_line"\n"s3://work/runs/r/logs/seen","x"\n');
 });
 
@@ -189,9 +105,7 @@ describe('a table in folders of days', () => {
   test('is read in the days of the condition only', async () => {
     const days = "day >= '2026/02/02' and day <= date_format(timestamp '2026-02-03 00:00:00', '%Y/%m/%d')";
     const sql = `select day, unparsed_line from in_place where ${where} and ${days} order by 1`;
-    const query = await finished(await start(sql));
-    const [, ...rows] = parseCsv(aws.s3.read('results', `athena/${query.QueryExecutionId}.csv`).toString());
-    expect(rows).toEqual([
+    expect((await client.rows(sql)).slice(1)).toEqual([
       ['2026/02/02', '2026/02/02'],
       ['2026/02/03', '2026/02/03'],
     ]);
@@ -200,9 +114,8 @@ describe('a table in folders of days', () => {
   });
 
   test('is read in every day of its range without a condition on the day', async () => {
-    await finished(await start(`select count(*) as lines from in_place where ${where}`));
-    const days = (aws.clock.now().getTime() - Date.parse('2026-01-01')) / 86_400_000;
-    expect(aws.calls.of('s3:ListBucket')).toHaveLength(Math.ceil(days));
+    await client.run(`select count(*) as lines from in_place where ${where}`);
+    expect(aws.calls.of('s3:ListBucket')).toHaveLength(31 + 28 + 1);
   });
 });
 
@@ -214,27 +127,26 @@ test('reads the objects that a list names, and fails when one is gone', async ()
   for (const name of ['a', 'b', 'c']) aws.s3.put('logs', `flat/${name}`, `${name}\n`);
   aws.s3.put('work', 'runs/r/logs/list', 's3://logs/flat/a\ns3://logs/flat/c');
   const sql = "select unparsed_line as line from listed where run = 'r' order by 1";
-  const query = await finished(await start(sql));
-  expect(aws.s3.read('results', `athena/${query.QueryExecutionId}.csv`).toString()).toBe('"line"\n"a"\n"c"\n');
+  expect(await client.csv(sql)).toBe('"line"\n"a"\n"c"\n');
   aws.s3.requireBucket('logs').objects.delete('flat/c');
-  const failed = await finished(await start(sql));
+  const failed = await client.run(sql);
   expect(failed.Status?.StateChangeReason).toMatch(/^HIVE_FILE_NOT_FOUND: .*s3:\/\/logs\/flat\/c/);
 });
 
 test('is the same query for the same token, and refuses another one', async () => {
   const ClientRequestToken = 'a'.repeat(32);
-  const id = await start('select 1 as one', { ClientRequestToken });
-  expect(await start('select 1 as one', { ClientRequestToken })).toBe(id);
-  await expect(start('select 2 as two', { ClientRequestToken })).rejects.toMatchObject({
+  const id = await client.start('select 1 as one', { ClientRequestToken });
+  expect(await client.start('select 1 as one', { ClientRequestToken })).toBe(id);
+  await expect(client.start('select 2 as two', { ClientRequestToken })).rejects.toMatchObject({
     name: 'InvalidRequestException',
     message: 'Idempotent parameters do not match',
   });
-  await expect(start('select 1 as one', { ClientRequestToken: 'short' })).rejects.toThrow('32');
+  await expect(client.start('select 1 as one', { ClientRequestToken: 'short' })).rejects.toThrow('32');
 });
 
 test('cancels a query that scans more than the workgroup allows', async () => {
   aws.athena.scripts.push({ scannedBytes: 10_000_001 });
-  const query = await finished(await start('select 1 as one'));
+  const query = await client.run('select 1 as one');
   expect(query.Status).toMatchObject({ State: 'CANCELLED', StateChangeReason: 'Bytes scanned limit was exceeded' });
 });
 
@@ -242,20 +154,23 @@ test('ends queries as a test wants them to end', async () => {
   const retryable = new AthenaQueryError('GENERIC_INTERNAL_ERROR: try again', 1, true);
   aws.athena.scripts.push({ sql: 'first', error: retryable }, { sql: 'second', hangs: true });
   const [first, second, third] = await Promise.all(
-    ['first', 'second', 'third'].map((name) => start(`select 1 as ${name}`)),
+    ['first', 'second', 'third'].map((name) => client.start(`select 1 as ${name}`)),
   );
-  expect((await finished(first as string)).Status?.AthenaError).toMatchObject({ Retryable: true, ErrorCategory: 1 });
-  const timedOut = await finished(second as string);
+  expect((await client.finished(first as string)).Status?.AthenaError).toMatchObject({
+    Retryable: true,
+    ErrorCategory: 1,
+  });
+  const timedOut = await client.finished(second as string);
   expect(timedOut.Status?.StateChangeReason).toBe('Query timeout');
   expect(timedOut.Statistics?.EngineExecutionTimeInMillis).toBeGreaterThanOrEqual(30 * 60_000);
-  expect((await finished(third as string)).Status?.State).toBe('SUCCEEDED');
+  expect((await client.finished(third as string)).Status?.State).toBe('SUCCEEDED');
 });
 
 test('stops a query', async () => {
   aws.clock.pause();
-  const id = await start('select 1 as one');
-  await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
-  const { QueryExecutions, UnprocessedQueryExecutionIds } = await athena.send(
+  const id = await client.start('select 1 as one');
+  await client.athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
+  const { QueryExecutions, UnprocessedQueryExecutionIds } = await client.athena.send(
     new BatchGetQueryExecutionCommand({ QueryExecutionIds: [id, 'none'] }),
   );
   expect(QueryExecutions?.[0]?.Status?.State).toBe('CANCELLED');
@@ -293,17 +208,17 @@ test('reads and writes with the permissions of whoever starts the query', async 
       `without-${index}`,
       grants.filter((_, other) => other !== index),
     );
-    const client = new AthenaClient(clientConfig(aws, keys));
-    const failure = await start(sql, {}, client).then(
-      async (id) => (await finished(id)).Status?.StateChangeReason ?? '',
+    const restricted = new QueryClient(aws, keys);
+    const failure = await restricted.start(sql).then(
+      async (id) => (await client.finished(id)).Status?.StateChangeReason ?? '',
       (error: Error) => error.message,
     );
     expect(failure).toMatch(expected);
-    client.destroy();
+    restricted.close();
   }
-  const client = new AthenaClient(clientConfig(aws, roleWith(aws, 'all', grants)));
-  expect((await finished(await start(sql, {}, client))).Status?.State).toBe('SUCCEEDED');
-  client.destroy();
+  const everything = new QueryClient(aws, roleWith(aws, 'all', grants));
+  expect((await everything.run(sql)).Status?.State).toBe('SUCCEEDED');
+  everything.close();
 });
 
 test.each([
