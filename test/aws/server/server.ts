@@ -52,7 +52,7 @@ export class AwsServer {
   private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const request = await readRequest(incoming);
-      send(response, request, await this.answer(request));
+      send(response, request, await this.answer(request), this.parts.clock.now());
     } catch (error) {
       if (!(error instanceof LostAnswer)) this.parts.violations.add(`the local AWS broke: ${stackOf(error)}`);
       response.destroy();
@@ -121,8 +121,10 @@ function splitOnce(text: string, separator: string): readonly string[] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function send(response: ServerResponse, request: HttpRequest, { status, headers, body }: HttpReply): void {
+function send(response: ServerResponse, request: HttpRequest, { status, headers, body }: HttpReply, now: Date): void {
   response.writeHead(status, {
+    // the SDK believes that its clock is wrong when this is far from its own time, and tries again
+    date: now.toUTCString(),
     'x-amz-request-id': request.id,
     ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     ...headers,
