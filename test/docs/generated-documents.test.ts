@@ -2,6 +2,7 @@ import { renderAnalysesDocument, renderAnalysisTables, renderFilterTable } from 
 import { renderAthenaDocument } from './athena-document';
 import { renderCliDocument } from './cli-document';
 import { renderColumnsDocument } from './columns-document';
+import { renderCosts } from './costs-document';
 import { expectDocument, expectSection } from './expect-document';
 import { renderParametersDocument } from './parameters-document';
 import { renderServiceSideCalls, renderStepRoles } from './permissions-document';
@@ -28,4 +29,8 @@ test.each([
   ['service-side-calls', renderServiceSideCalls],
 ])('docs/security.md says of %s what the policies say; `npm run golden` writes the section anew', (section, render) => {
   expectSection('docs/security.md', section, render());
+});
+
+test('docs/deploy.md says what runs cost as their mails do; `npm run golden` writes the table anew', () => {
+  expectSection('docs/deploy.md', 'costs', renderCosts());
 });

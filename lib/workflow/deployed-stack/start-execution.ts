@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Catalogue } from '../../analyses/catalogue';
+import { TABLES } from '../audit-run/cloud-names';
+import { renderQueries } from '../audit-run/render-queries';
 import { parseRunInput, type RunRequest } from '../audit-run/run-request';
 import { type RunExecution, toRun } from './find-run';
 import type { DeployedStack } from './find-stack';
@@ -14,7 +16,10 @@ export type RunInput = Readonly<Record<string, unknown>>;
  * @throws UsageError or AuditError that names what can't be
  */
 export function checkRunInput(stack: DeployedStack, input: RunInput, catalogue: Catalogue, now: Date): RunRequest {
-  return parseRunInput(input, stackSettings(stack), catalogue, now);
+  const request = parseRunInput(input, stackSettings(stack), catalogue, now);
+  // values that are too long or too many are told now; which table is read makes no difference to that
+  renderQueries(request, { table: TABLES.accessLogsCopied });
+  return request;
 }
 
 /** Starts a run. Its name is chosen here, so that a call that is sent again after a lost answer starts no second one. */
