@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DeployedStack, LocalAws, type LocalAwsOptions, putExamples } from '../../aws';
+import { type DeployedStack, LocalAws, putExamples } from '../../aws';
 import type { Credentials } from '../../aws/iam/credentials';
 import { type CliOptions, type CliResult, runCli } from '../../helpers/cli';
 import { synthesizedAssembly } from '../../helpers/synthesized-stack';
@@ -19,11 +19,10 @@ export class AuditInTheCloud {
 
   static async deploy(
     parameters: Readonly<Record<string, string>> = {},
-    options: LocalAwsOptions = {},
+    putLogs = putFlatLogs,
   ): Promise<AuditInTheCloud> {
-    const aws = await LocalAws.start({ now: NOW, ...options });
-    aws.s3.createBucket({ name: 'acme-logs' });
-    putExamples(aws.s3, 'acme-logs', 'logs/', 'access-logs');
+    const aws = await LocalAws.start({ now: NOW });
+    putLogs(aws);
     const stack = await aws.deploy({
       assembly: synthesizedAssembly(),
       parameters: {
@@ -62,4 +61,9 @@ export class AuditInTheCloud {
     await this.aws.stop();
     this.aws.violations.assertNone();
   }
+}
+
+function putFlatLogs(aws: LocalAws): void {
+  aws.s3.createBucket({ name: 'acme-logs' });
+  putExamples(aws.s3, 'acme-logs', 'logs/', 'access-logs');
 }
