@@ -14,9 +14,16 @@ export function readFailure(execution: DescribeExecutionOutput, state: Partial<R
   const { status, error, cause } = execution;
   if (status === 'SUCCEEDED') return undefined;
   // a run that still has to tell its failure keeps it in its state
-  const found = status === 'RUNNING' ? state.error : { Error: error ?? status ?? 'Unknown', Cause: cause ?? '' };
+  const found =
+    status === 'RUNNING' ? state.error : { Error: error ?? status ?? '', Cause: cause ?? UNTOLD[status ?? ''] ?? '' };
   return found && { code: found.Error, message: messageOf(found.Cause) };
 }
+
+/** What Step Functions leaves unsaid, by the status of the execution. */
+const UNTOLD: Readonly<Record<string, string>> = {
+  ABORTED: 'somebody has stopped it',
+  TIMED_OUT: 'it took longer than five days and was ended; start it again with a shorter window',
+};
 
 /** Two causes stand one after the other when the mail about a failure has failed, too. */
 function messageOf(cause: string): string {
