@@ -1,4 +1,5 @@
 import type { QueryFailure } from '../../engines/athena/query-failure';
+import { formatBytes } from '../../report/mail/sizes';
 import { oneLine } from '../../shared/errors';
 import { workKeys } from './cloud-names';
 import type { Settings } from './settings';
@@ -29,7 +30,7 @@ function happened(
     case 'LOG_OBJECT_UNREADABLE':
       return `Athena could not read the log object s3://${place.logBucket}/${sourceKey(object, runId, place)} (${reason})`;
     case 'SCAN_LIMIT_REACHED':
-      return `the query read more than the ${place.bytesScannedLimit ?? ''} bytes that the stack allows a query (${reason})`;
+      return `the query read more than the ${formatBytes(place.bytesScannedLimit ?? 0)} that the stack allows a query (${reason})`;
     case 'QUERY_CANCELLED':
       return `the query was stopped (${reason})`;
     default:

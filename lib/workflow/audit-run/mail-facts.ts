@@ -91,7 +91,7 @@ export function failureFacts(state: StepEvent['state'], settings: ConsolePlace):
   return {
     ...facts,
     code: error.Error,
-    reason: `the step ended unexpectedly (${error.Cause.slice(0, 1000) || error.Error}); start the run again, and if it fails again, look into the log of the function`,
+    reason: `the step ended unexpectedly (${messageOf(error).slice(0, 1000)}); start the run again, and if it fails again, look into the log of the function`,
   };
 }
 
@@ -107,7 +107,8 @@ export function failedStep(state: StepEvent['state']): string {
   const { next, copy, queries, mode } = state;
   if (next === 'plan') return 'planning';
   if (next === 'notify') return 'telling the results';
-  if (queries) return next === 'summarize' ? 'summing up the answers' : 'querying the logs';
+  const allAnswered = queries?.runs.every((run) => run.state === 'succeeded') ?? false;
+  if (queries) return next === 'summarize' && allAnswered ? 'summing up the answers' : 'querying the logs';
   if (copy) return copy.copied === undefined ? 'copying the logs' : 'querying the logs';
   return mode === 'copy' && next === 'copy' ? 'copying the logs' : 'querying the logs';
 }
@@ -118,12 +119,17 @@ const TOLD = new Set(
 );
 
 /** Error of a function that says itself what to do; undefined for a crash, a time-out or a bug. */
-function lambdaError({ Error: code, Cause }: StepError): Pick<FailureFacts, 'code' | 'reason'> | undefined {
-  if (!TOLD.has(code)) return undefined;
+function lambdaError(error: StepError): Pick<FailureFacts, 'code' | 'reason'> | undefined {
+  return TOLD.has(error.Error) ? { code: error.Error, reason: messageOf(error) } : undefined;
+}
+
+/** The cause in words: of a function it is JSON with a message, and with a trace that nobody needs. */
+function messageOf({ Error: name, Cause }: StepError): string {
   try {
     const { errorMessage } = JSON.parse(Cause) as { errorMessage?: unknown };
-    return typeof errorMessage === 'string' ? { code, reason: errorMessage } : undefined;
+    if (typeof errorMessage === 'string') return errorMessage;
   } catch {
-    return undefined;
+    // not of a function
   }
+  return Cause || name;
 }

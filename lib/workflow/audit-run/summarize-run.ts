@@ -160,7 +160,8 @@ async function putRecord(record: RunRecord, { s3, settings }: SummarizeServices)
 function failureOf({ failed, analyses, runId }: RunRecord, { resultsBucket }: Settings): AuditError {
   const [first] = failed as readonly [FailedAnalysis, ...FailedAnalysis[]];
   const others = failed.slice(1).map(({ id }) => id);
-  const also = others.length === 0 ? '' : ` The queries of ${others.join(', ')} failed, too.`;
+  const also =
+    others.length === 0 ? '' : ` The ${others.length === 1 ? 'query' : 'queries'} of ${others.join(', ')} failed, too.`;
   const there =
     analyses.length === 0
       ? ''

@@ -13,11 +13,7 @@ test.each([
     'LOG_OBJECT_UNREADABLE',
     /s3:\/\/acme-logs\/media\/2026-02-03-12-00-00-0123456789ABCDEF.*leave it out with excludeObjects: \["media\/2026-02-03-12-00-00-0123456789ABCDEF"\]/,
   ],
-  [
-    'Bytes scanned limit was exceeded',
-    'SCAN_LIMIT_REACHED',
-    /more than the 1000000000000 bytes.*larger BytesScannedLimit/,
-  ],
+  ['Bytes scanned limit was exceeded', 'SCAN_LIMIT_REACHED', /more than the 1\.0 TB.*larger BytesScannedLimit/],
   ['Query timeout', 'QUERY_TIMED_OUT', /after 30 minutes.*up to 240 minutes/],
   [
     'Insufficient Lake Formation permission(s) on access_logs',

@@ -61,7 +61,7 @@ test('the failure of a query links it', () => {
   ] as const;
   const error = { Error: 'QueryFailed', Cause: cause('the query of coverage failed') };
   expect(failureFacts({ ...state, next: 'summarize', queries: { ...queries, runs }, error }, place)).toEqual({
-    step: 'summing up the answers',
+    step: 'querying the logs',
     code: 'QueryFailed',
     reason: 'the query of coverage failed',
     queryLink: 'https://eu-west-1.console.aws.amazon.com/athena/home?region=eu-west-1#/query-editor/history/b',
