@@ -162,7 +162,8 @@ export class LocalAws implements Platform {
 
   /** Waits until an execution is over; virtual time makes that short. */
   async waitForExecution(arn: string): Promise<Execution> {
-    const execution = this.states.requireExecution(arn);
+    const execution = this.states.executions.get(arn);
+    if (!execution) throw new Error(`there is no execution ${arn}`);
     await execution.over;
     return execution;
   }
