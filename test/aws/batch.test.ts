@@ -148,14 +148,21 @@ test('is the same job for the same token, and refuses another one', async () => 
   await expect(create({ ...input, Priority: 1 })).rejects.toMatchObject({ name: 'IdempotencyException' });
 });
 
-test('works with the permissions of its role only', async () => {
+test.each([
+  ['reading objects', allow(['s3:GetObjectTagging'], 'arn:aws:s3:::logs/*'), GRANTS[1]],
+  ['reading their tags', allow(['s3:GetObject'], 'arn:aws:s3:::logs/*'), GRANTS[1]],
+  ['writing copies', GRANTS[0], allow(['s3:GetObject', 's3:PutObject'], 'arn:aws:s3:::work/runs/1/report/*')],
+] as const)('copies nothing with a role that may do all but %s', async (_, ...grants) => {
   aws.s3.put('logs', 'a', 'one');
-  createRole(GRANTS.slice(1));
-  const copied = await over(await create(job('logs,a\n')));
-  expect(copied.ProgressSummary?.NumberOfTasksFailed).toBe(1);
+  createRole([...(grants as object[]), allow(['s3:GetObject'], 'arn:aws:s3:::work/manifest.csv')]);
+  const done = await over(await create(job('logs,a\n')));
+  expect(done).toMatchObject({ Status: 'Complete', ProgressSummary: { NumberOfTasksFailed: 1 } });
+});
+
+test('fails with a role that may not read the manifest', async () => {
   createRole(GRANTS.slice(0, 1));
-  const unread = await over(await create(job('logs,a\n', { ClientRequestToken: 'run-2' })));
-  expect(unread.FailureReasons?.[0]?.FailureReason).toMatch(/s3:GetObject.*work\/manifest.csv/);
+  const { FailureReasons } = await over(await create(job('logs,a\n')));
+  expect(FailureReasons?.[0]?.FailureReason).toMatch(/s3:GetObject.*work\/manifest.csv/);
 });
 
 test('asks the caller for the job and for passing the role', async () => {

@@ -221,17 +221,18 @@ test('does not delete a bucket that is not empty, and keeps what is to be retain
 
 test('makes what is needed first, and deletes it last', async () => {
   const stack = await deploy({
+    Conditions: { Always: { 'Fn::Equals': ['x', 'x'] } },
     Resources: {
-      A: bucket({ DependsOn: 'C' }),
-      B: bucket({ Metadata: { needs: { 'Fn::If': ['Never', { Ref: 'A' }, { Ref: 'AWS::NoValue' }] } } }),
+      A: bucket({ Metadata: { needs: { 'Fn::If': ['Always', { Ref: 'B' }, { Ref: 'AWS::NoValue' }] } } }),
+      B: bucket({ DependsOn: 'C' }),
       C: bucket(),
     },
   });
   const order = (status: string) =>
     stack.events.filter((event) => event.status === status).map(({ logicalId }) => logicalId);
-  expect(order('CREATE_COMPLETE')).toEqual(['C', 'A', 'B', 'S']);
+  expect(order('CREATE_COMPLETE')).toEqual(['C', 'B', 'A', 'S']);
   await stack.delete();
-  expect(order('DELETE_COMPLETE')).toEqual(['B', 'A', 'C', 'S']);
+  expect(order('DELETE_COMPLETE')).toEqual(['A', 'B', 'C', 'S']);
 });
 
 test('fails for resources that need each other', async () => {

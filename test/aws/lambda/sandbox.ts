@@ -35,6 +35,8 @@ export class Sandbox {
         PATH: process.env.PATH ?? '',
         NODE_PATH: MODULES,
         TZ: ':UTC',
+        // Lambda has a newer one
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         _HANDLER: lambda.handler,
         LAMBDA_TASK_ROOT: lambda.codeFolder,
         ...environment,
