@@ -101,11 +101,7 @@ function renderAnswer(answer: ReportedAnswer): readonly string[] {
   ];
 }
 
-export function rowsOf({
-  rows,
-  uncounted = false,
-  limit,
-}: Pick<ReportedAnswer, 'rows' | 'uncounted' | 'limit'>): string {
+function rowsOf({ rows, uncounted = false, limit }: Pick<ReportedAnswer, 'rows' | 'uncounted' | 'limit'>): string {
   const cut = limit !== undefined && rows >= limit ? ' (the limit, there may be more)' : '';
   return `${uncounted ? 'more than ' : ''}${formatCount(rows, 'row')}${cut}`;
 }

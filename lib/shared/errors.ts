@@ -53,7 +53,7 @@ export const FAILURE_CODES = {
 } as const;
 
 /** Codes of failures to reach or drive a deployed stack from the command line. Exit code 1. */
-export const STACK_CODES = {
+const STACK_CODES = {
   NO_CREDENTIALS: 'no AWS credentials were found',
   CREDENTIALS_EXPIRED: 'the AWS credentials were good once',
   CREDENTIALS_REFUSED: 'AWS does not know the credentials, or their signature does not fit',

@@ -14,7 +14,7 @@ export interface RunExecution {
 }
 
 /** Step Functions forgets executions after 90 days. */
-export const EXECUTIONS_KEPT = '90 days';
+const EXECUTIONS_KEPT = '90 days';
 
 /** The runs of a stack as far as Step Functions remembers them, the latest first; all, or those that are running. */
 export async function* listRuns(

@@ -8,7 +8,7 @@ import { synthesizedAssembly } from '../../helpers/synthesized-stack';
 const PRELOAD = join(__dirname, '..', '..', 'aws', 'lambda', 'runtime', 'preload.cjs');
 
 export const EMAIL = 'security@acme.example';
-export const NOW = new Date('2026-03-01T12:00:00Z');
+const NOW = new Date('2026-03-01T12:00:00Z');
 
 /** The example logs in a log bucket of the local AWS, and a stack over them that runs nothing by itself. */
 export class AuditInTheCloud {

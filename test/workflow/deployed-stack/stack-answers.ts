@@ -1,6 +1,6 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 
-export const ACCOUNT = '111122223333';
+const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 
 /** What CloudFormation says of a stack of ours. */
