@@ -25,6 +25,9 @@ const OBJECT = /s3[an]?:\/\/[^\s()[\]{},;"']+/;
 const UNREADABLE =
   /HIVE_(CURSOR_ERROR|BAD_DATA|FILESYSTEM_ERROR|CANNOT_OPEN_SPLIT|FILE_NOT_FOUND|INVALID_METADATA)|incorrect header check|not in gzip format|unexpected end of|corrupt/i;
 
+/** S3 was asked for more than it gives at a time; the object that is named has nothing wrong. */
+const BUSY = /slow ?down|reduce your request rate|status code: 503/i;
+
 /** Codes by what Athena's reason says, the first that fits. The texts are no contract of Athena's. */
 const REASONS: readonly (readonly [RegExp, QueryFailure['code']])[] = [
   [/lake ?formation/i, 'LAKE_FORMATION_DENIED'],
@@ -39,12 +42,15 @@ export function queryFailure({ Status }: QueryExecution): QueryFailure {
   const object = OBJECT.exec(reason)?.[0]
     ?.replace(/^s3[an]:/, 's3:')
     .replace(/[.:]+$/, '');
-  const found = REASONS.find(([pattern]) => pattern.test(reason))?.[1];
+  // names of buckets and keys may hold any of the words
+  const words = reason.replace(new RegExp(OBJECT, 'g'), '');
+  const busy = BUSY.test(words);
+  const found = busy ? 'QUERY_FAILED' : REASONS.find(([pattern]) => pattern.test(words))?.[1];
   return {
-    code: found ?? otherCode(Status?.State === 'CANCELLED', reason, object),
+    code: found ?? otherCode(Status?.State === 'CANCELLED', words, object),
     reason,
     ...(object === undefined ? {} : { object }),
-    retryable: Status?.State === 'FAILED' && Status.AthenaError?.Retryable === true,
+    retryable: Status?.State === 'FAILED' && (busy || Status.AthenaError?.Retryable === true),
   };
 }
 

@@ -50,7 +50,7 @@ export async function checkQueries(
 }
 
 /** Whether to start more queries, to wait for those that run, or to sum up. */
-export function nextOf(runs: readonly QueryRun[], concurrency: number): Next {
+function nextOf(runs: readonly QueryRun[], concurrency: number): Next {
   const count = (wanted: QueryRun['state']) => runs.filter(({ state }) => state === wanted).length;
   if (count('waiting') > 0 && count('running') < concurrency) return 'start';
   return count('running') > 0 ? 'wait' : 'summarize';

@@ -17,6 +17,11 @@ test.each([
   ['User: arn:… is not authorized to perform: kms:Decrypt on resource', 'LOGS_DENIED'],
   ['HIVE_CURSOR_ERROR: incorrect header check: s3://b/k', 'LOG_OBJECT_UNREADABLE'],
   ['HIVE_CURSOR_ERROR: who knows where', 'QUERY_FAILED'],
+  ['HIVE_CURSOR_ERROR: incorrect header check: s3://my-lakeformation/kms/access-denied.gz', 'LOG_OBJECT_UNREADABLE'],
+  [
+    'HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3://b/k: Please reduce your request rate. (Slow Down)',
+    'QUERY_FAILED',
+  ],
   ['TYPE_MISMATCH: line 3:1', 'QUERY_FAILED'],
 ])('%s: %s', (reason, code) => {
   expect(failure(reason).code).toBe(code);
@@ -32,7 +37,11 @@ test.each([
   expect(failure(reason).object).toBe(object);
 });
 
-test('only a failure that Athena calls so may pass, never a cancellation', () => {
+test('a query that asked S3 for too much at a time may pass', () => {
+  expect(failure('Error opening Hive split s3://b/k: Please reduce your request rate.').retryable).toBe(true);
+});
+
+test('else only a failure that Athena calls so may pass, never a cancellation', () => {
   const AthenaError = { Retryable: true };
   expect(failure('x', { AthenaError }).retryable).toBe(true);
   expect(failure('x').retryable).toBe(false);
