@@ -12,7 +12,7 @@ import { EXIT } from './exit-codes';
 import { withInterrupt } from './interrupt';
 import { type OutputHost, shown } from './output-host';
 import { field } from './run-text';
-import type { TextFormat } from './stack-options';
+import { type TextFormat, toJson } from './stack-options';
 
 /** Lists what a run would read, and tells it. @returns the exit code */
 export async function tellDryRun(
@@ -27,8 +27,8 @@ export async function tellDryRun(
   const onListed = (objects: number) => host.showProgress(`listing: ${formatCount(objects, 'log object')}`);
   return await withInterrupt(host, async (signal) => {
     const found = await dryRun(request, { s3, settings, now, signal, onListed }).finally(() => host.clearProgress());
-    const text = format === 'json' ? toJson(request, found) : renderDryRun(request, found, settings).join('\n');
-    await host.write(`${text}\n`);
+    const text = () => `${renderDryRun(request, found, settings).join('\n')}\n`;
+    await host.write(format === 'json' ? toJson(factsOf(request, found)) : text());
     host.tell('this was a dry run: nothing is started');
     return EXIT.done;
   });
@@ -67,17 +67,12 @@ function overLimit({ bytes }: DryRun, { bytesScannedLimit = Number.POSITIVE_INFI
   return [field('Note', `each query would read more than the ${limit} that the stack allows (BytesScannedLimit)`)];
 }
 
-function toJson({ analyses, window, selection }: RunRequest, { hints, ...found }: DryRun): string {
-  const { from, to } = window;
-  return JSON.stringify(
-    {
-      analyses: analyses.map(({ id }) => id),
-      window: { from: formatInstant(from), to: formatInstant(to) },
-      filters: selection.filters,
-      ...found,
-      hints,
-    },
-    null,
-    2,
-  );
+function factsOf({ analyses, window, selection }: RunRequest, { hints, ...found }: DryRun): object {
+  return {
+    analyses: analyses.map(({ id }) => id),
+    window: { from: formatInstant(window.from), to: formatInstant(window.to) },
+    filters: selection.filters,
+    ...found,
+    hints,
+  };
 }

@@ -47,3 +47,9 @@ export function parseTextFormat(value: string): TextFormat {
   if (format) return format;
   throw new UsageError('UNKNOWN_FORMAT', `--format can't be '${value}'; allowed are ${TEXT_FORMATS.join(', ')}`);
 }
+
+/** Facts as JSON; nothing in it can steer a terminal, whatever the logs hold. */
+export function toJson(facts: unknown): string {
+  const { escapeJson } = require('../report/json/json-value') as typeof import('../report/json/json-value');
+  return `${escapeJson(JSON.stringify(facts, null, 2))}\n`;
+}

@@ -2,7 +2,14 @@ import type { Command } from 'commander';
 import type { DeployedStack } from '../../workflow/deployed-stack/find-stack';
 import type { LogAccessGrants } from '../../workflow/deployed-stack/log-access-grants';
 import type { OutputHost } from '../output-host';
-import { addStackOptions, parseTextFormat, type StackOptions, type TextFormat, withStack } from '../stack-options';
+import {
+  addStackOptions,
+  parseTextFormat,
+  type StackOptions,
+  type TextFormat,
+  toJson,
+  withStack,
+} from '../stack-options';
 
 interface GrantsOptions extends StackOptions {
   readonly format: TextFormat;
@@ -36,7 +43,7 @@ export function addGrantsCommand(program: Command, host: OutputHost): void {
         const { logAccessGrants } =
           require('../../workflow/deployed-stack/log-access-grants') as typeof import('../../workflow/deployed-stack/log-access-grants');
         const grants = logAccessGrants(stack);
-        await host.write(options.format === 'json' ? `${toJson(grants)}\n` : renderGrants(grants, stack));
+        await host.write(options.format === 'json' ? toJson(grants) : renderGrants(grants, stack));
       }),
     );
 }
@@ -46,17 +53,12 @@ function renderGrants(grants: LogAccessGrants, { name, account }: DeployedStack)
   return [
     `Statements for the policy of the bucket ${bucket}, if it belongs to another account than ${account} or its policy denies:`,
     toJson(bucketStatements),
-    '',
     ...(key === undefined
       ? [`The stack ${name} knows no KMS key of the logs (its parameter LogKmsKeyArn is empty).`]
       : [
           `Statement for the policy of the key ${key}, if it belongs to another account than ${account} or its policy leaves out IAM:`,
-          toJson(keyStatements),
+          toJson(keyStatements).trimEnd(),
         ]),
     '',
   ].join('\n');
-}
-
-function toJson(value: unknown): string {
-  return JSON.stringify(value, null, 2);
 }

@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
 import { parseAtLeast } from '../filter-options';
 import type { OutputHost } from '../output-host';
-import { addStackOptions, parseTextFormat, type StackOptions, type TextFormat, withStack } from '../stack-options';
+import {
+  addStackOptions,
+  parseTextFormat,
+  type StackOptions,
+  type TextFormat,
+  toJson,
+  withStack,
+} from '../stack-options';
 
 interface HistoryOptions extends StackOptions {
   readonly format: TextFormat;
@@ -36,8 +43,7 @@ export function addHistoryCommand(program: Command, host: OutputHost): void {
           host.tell(`the stack ${stack.name} has had no run yet; 's3-log-audit start' starts one`);
           return;
         }
-        const text = format === 'json' ? JSON.stringify(reports, null, 2) : renderHistory(reports).join('\n');
-        await host.write(`${text}\n`);
+        await host.write(format === 'json' ? toJson(reports) : `${renderHistory(reports).join('\n')}\n`);
       }),
     );
 }

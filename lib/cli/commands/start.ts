@@ -8,7 +8,14 @@ import { EXIT } from '../exit-codes';
 import { withInterrupt } from '../interrupt';
 import type { OutputHost } from '../output-host';
 import { addRunInputOptions, type RunInputOptions, toRunInput } from '../run-options';
-import { addStackOptions, parseTextFormat, type StackOptions, type TextFormat, withStack } from '../stack-options';
+import {
+  addStackOptions,
+  parseTextFormat,
+  type StackOptions,
+  type TextFormat,
+  toJson,
+  withStack,
+} from '../stack-options';
 import { writeReport } from './status';
 
 interface StartOptions extends StackOptions, RunInputOptions {
@@ -79,16 +86,16 @@ async function start(
   }
   const run = await startExecution(clients.sfn, stack, input);
   if (options.wait) return await wait(run, stack, clients, options.format, host);
-  await host.write(`${options.format === 'json' ? startedJson(run) : startedText(run)}\n`);
+  await host.write(options.format === 'json' ? toJson(startedFacts(run)) : startedText(run));
   return EXIT.done;
 }
 
 function startedText({ runId }: RunExecution): string {
-  return `run ${runId} has started; 's3-log-audit status ${runId}' tells how it is`;
+  return `run ${runId} has started; 's3-log-audit status ${runId}' tells how it is\n`;
 }
 
-function startedJson({ runId, arn, startedAt }: RunExecution): string {
-  return JSON.stringify({ runId, executionArn: arn, startedAt: startedAt.toISOString() }, null, 2);
+function startedFacts({ runId, arn, startedAt }: RunExecution): object {
+  return { runId, executionArn: arn, startedAt: startedAt.toISOString() };
 }
 
 /** Ctrl-C ends the waiting, not the run. */

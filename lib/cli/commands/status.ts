@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
 import type { RunReport } from '../../workflow/deployed-stack/run-report';
 import type { OutputHost } from '../output-host';
-import { addStackOptions, parseTextFormat, type StackOptions, type TextFormat, withStack } from '../stack-options';
+import {
+  addStackOptions,
+  parseTextFormat,
+  type StackOptions,
+  type TextFormat,
+  toJson,
+  withStack,
+} from '../stack-options';
 
 interface StatusOptions extends StackOptions {
   readonly format: TextFormat;
@@ -44,6 +51,5 @@ export async function writeReport(
   style = host.style,
 ): Promise<void> {
   const { renderReport } = require('../run-text') as typeof import('../run-text');
-  const text = format === 'json' ? JSON.stringify(report, null, 2) : renderReport(report, style).join('\n');
-  await host.write(`${text}\n`);
+  await host.write(format === 'json' ? toJson(report) : `${renderReport(report, style).join('\n')}\n`);
 }

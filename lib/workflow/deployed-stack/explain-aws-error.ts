@@ -24,6 +24,8 @@ const REFUSED = [
   'SignatureDoesNotMatch',
   'InvalidSignatureException',
   'IncompleteSignature',
+  'RequestTimeTooSkewed',
+  'InvalidToken',
   'AuthFailure',
 ];
 const DENIED = ['AccessDenied', 'AccessDeniedException', 'Forbidden', 'AuthorizationError', 'UnauthorizedOperation'];

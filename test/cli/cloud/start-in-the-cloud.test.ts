@@ -11,19 +11,20 @@ afterAll(() => cloud.stop());
 
 const executions = () => [...cloud.aws.states.executions.values()];
 
-test('a dry run tells objects, bytes and cost as the start mail does, and starts nothing', async () => {
-  const window = ['--from', '2026-02-04', '--to', '2026-02-06'];
+test.each(['Copy', 'InPlace'])('a dry run with %s tells what the start mail does, and starts nothing', async (mode) => {
+  const window = ['--from', '2026-02-04', '--to', '2026-02-06', '--copy-mode', mode];
+  const before = executions().length;
   const dry = await cloud.cli(['start', '--dry-run', ...window]);
   expect(dry).toMatchObject({ code: 0, stderr: 'this was a dry run: nothing is started\n' });
-  expect(executions()).toEqual([]);
+  expect(executions()).toHaveLength(before);
   await cloud.cli(['start', ...window, '--wait']);
-  const [mail] = cloud.aws.mails;
+  const mail = cloud.aws.mails.filter(({ subject }) => subject?.includes('started')).at(-1);
   expect(mail?.subject).toMatch(/started/);
   const facts = (text: string) =>
-    ['Window', 'Found', 'Cost'].map((name) => new RegExp(`^${name} +(.*)$`, 'm').exec(text)?.[1]);
+    ['Window', 'Found', 'Way', 'Cost'].map((name) => new RegExp(`^${name} +(.*)$`, 'm').exec(text)?.[1]);
   expect(facts(dry.stdout)).toEqual(facts(mail?.text ?? ''));
   const json = JSON.parse((await cloud.cli(['start', '--dry-run', ...window, '--format', 'json'])).stdout);
-  expect(json).toMatchObject({ objects: 17, copied: true, hints: [] });
+  expect(json).toMatchObject({ objects: 17, copied: mode === 'Copy', hints: [] });
 });
 
 test('start tells the id of the run, also as JSON', async () => {
