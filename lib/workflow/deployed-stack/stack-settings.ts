@@ -6,8 +6,8 @@ import type { DeployedStack } from './find-stack';
 export function stackSettings({ name, region, partition, account, outputs }: DeployedStack): Settings {
   const named = Object.keys(OUTPUTS).filter(isVariable);
   return readSettings({
-    ...readLines(outputs.runDefaults),
     ...Object.fromEntries(named.map((output) => [ENVIRONMENT[output], outputs[output]])),
+    ...readLines(outputs.runDefaults),
     [ENVIRONMENT.stackName]: name,
     [ENVIRONMENT.partition]: partition,
     [ENVIRONMENT.account]: account,
