@@ -9,11 +9,16 @@ export class LogFiles {
   readonly folder = mkdtempSync(join(tmpdir(), 'cloud-logs-'));
 
   /** Keys by which the files lie in the bucket, the prefix before the path in the folder. */
-  putInto(aws: LocalAws, bucket: string, prefix = ''): readonly string[] {
+  putInto(
+    aws: LocalAws,
+    bucket: string,
+    prefix = '',
+    more: Parameters<LocalAws['s3']['put']>[3] = {},
+  ): readonly string[] {
     return globSync('**/*', { cwd: this.folder })
       .sort()
       .map((path) => {
-        aws.s3.put(bucket, `${prefix}${path}`, readFileSync(join(this.folder, path)));
+        aws.s3.put(bucket, `${prefix}${path}`, readFileSync(join(this.folder, path)), more);
         return `${prefix}${path}`;
       });
   }
