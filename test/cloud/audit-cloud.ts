@@ -34,8 +34,9 @@ export async function deployAudit(
   aws: LocalAws,
   parameters: Readonly<Record<string, string>> = {},
   stackName = 'Audit',
+  context: Readonly<Record<string, unknown>> = {},
 ): Promise<AuditStack> {
-  const stack = await deployUnconfirmed(aws, parameters, stackName);
+  const stack = await deployUnconfirmed(aws, parameters, stackName, context);
   aws.confirmSubscription(parameters.ContactEmail ?? CONTACT);
   return new AuditStack(aws, stack);
 }
@@ -45,8 +46,9 @@ export function deployUnconfirmed(
   aws: LocalAws,
   parameters: Readonly<Record<string, string>> = {},
   stackName = 'Audit',
+  context: Readonly<Record<string, unknown>> = {},
 ): Promise<DeployedStack> {
-  return aws.deploy({ assembly: synthesizedAssembly(), stackName, parameters: { ...STORY, ...parameters } });
+  return aws.deploy({ assembly: synthesizedAssembly(context), stackName, parameters: { ...STORY, ...parameters } });
 }
 
 /**
