@@ -6,6 +6,7 @@ import {
   AthenaQueryError,
 } from '../aws/athena/athena-engine';
 import { javaDouble } from '../aws/athena/duckdb/answer-values';
+import { injectedWithoutValue } from '../aws/athena/duckdb/projection';
 import type { LocalAws } from '../aws/local-aws';
 import { runStatement, TrinoError, type TrinoResult, type TrinoValue } from './trino/trino-client';
 
@@ -121,8 +122,13 @@ const CATEGORIES: Readonly<Record<string, AthenaErrorCategory>> = {
   INSUFFICIENT_RESOURCES: 1,
 };
 
-/** Athena's form of a failure: code and message, with its own name for the catalog. */
+/** SHIM: Athena has words of its own for partition columns that must have a value, and its own name of the catalog. */
+const INJECTED_WITHOUT_VALUE = /^Column projection for column '(\w+)' failed\. Injected projection requires/;
+
+/** Athena's form of a failure: code and message. */
 function toAthenaError({ errorName, errorType, message }: TrinoError, catalog: string): AthenaQueryError {
+  const [, column] = INJECTED_WITHOUT_VALUE.exec(message) ?? [];
+  if (column) return injectedWithoutValue(column);
   const category = CATEGORIES[errorType] ?? 3;
   return new AthenaQueryError(`${errorName}: ${message.replaceAll(catalog, CATALOG)}`, category, category === 1);
 }

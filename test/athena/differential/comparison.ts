@@ -67,7 +67,7 @@ export class Comparison {
 }
 
 /** @param found rows that have been through Trino */
-function firstDifference(found: readonly PlainRow[], expected: readonly PlainRow[]): Difference | undefined {
+export function firstDifference(found: readonly PlainRow[], expected: readonly PlainRow[]): Difference | undefined {
   const wanted = expected.map(withoutKeysThatDifferByCase);
   const length = Math.max(found.length, wanted.length);
   for (let at = 0; at < length; at++) {

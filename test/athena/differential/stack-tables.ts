@@ -1,10 +1,7 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { LogDatabase } from '../../../lib/infra/log-database';
-import { LogSource } from '../../../lib/infra/log-source';
-import { LogTables } from '../../../lib/infra/log-tables';
 import type { LogTypeId } from '../../../lib/log-types/log-type';
+import { Resolver } from '../../aws/cloudformation/intrinsics';
+import { parseTemplate } from '../../aws/cloudformation/template';
+import { resourcesOfType, synthesizedTemplate } from '../../helpers/synthesized-stack';
 
 /** Where the logs of a stack lie. */
 export interface StackBuckets {
@@ -13,16 +10,41 @@ export interface StackBuckets {
   readonly workBucket: string;
 }
 
-/** The `TableInput` of every table of a stack over one type of logs, just as its template has them. */
+/** A query that the stack saves for the console. */
+export interface SavedQuery {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Conditions of the template under which there are tables and queries for a type of logs. */
+const CONDITIONS: Readonly<Record<LogTypeId, string>> = {
+  'access-logs': 'AreAccessLogs',
+  cloudtrail: 'AreCloudTrail',
+};
+
+/** The `TableInput` of every table of the synthesized stack over one type of logs, with these buckets. */
 export function stackTables(logType: LogTypeId, buckets: StackBuckets): readonly unknown[] {
-  const stack = new Stack(new App(), 'Audit');
-  const bucket = (name: string) => Bucket.fromBucketName(stack, name, name);
-  new LogTables(stack, 'Tables', {
-    logType,
-    database: new LogDatabase(stack, 'Database'),
-    logs: new LogSource(bucket(buckets.logBucket), buckets.logPrefix),
-    workBucket: bucket(buckets.workBucket),
+  const refuse = (id: string): never => {
+    throw new Error(`a table depends on ${id}`);
+  };
+  const resolver = new Resolver(parseTemplate(JSON.stringify(synthesizedTemplate())), {
+    parameters: { LogBucket: buckets.logBucket, LogPrefix: buckets.logPrefix },
+    pseudo: {},
+    physicalId: (id) => (/BucketsWork/.test(id) ? buckets.workBucket : refuse(id)),
+    attribute: refuse,
   });
-  const resources = Object.values(Template.fromStack(stack).findResources('AWS::Glue::Table'));
-  return resources.map(({ Properties }) => Properties.TableInput);
+  return resourcesOf('AWS::Glue::Table', logType).map(({ TableInput }) => resolver.resolve(TableInput));
+}
+
+/** The saved queries of the synthesized stack for one type of logs. */
+export function savedQueries(logType: LogTypeId): readonly SavedQuery[] {
+  const queries = resourcesOf('AWS::Athena::NamedQuery', logType);
+  return queries.map(({ Name, QueryString }) => ({ name: String(Name), sql: String(QueryString) }));
+}
+
+function resourcesOf(type: string, logType: LogTypeId): readonly Readonly<Record<string, unknown>>[] {
+  const resources = resourcesOfType(synthesizedTemplate(), type);
+  return resources
+    .filter(([, { Condition }]) => Condition === CONDITIONS[logType])
+    .map(([, { Properties }]) => Properties);
 }

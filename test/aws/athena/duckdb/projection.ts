@@ -64,13 +64,18 @@ function candidatesOf(
 function injectedValues(column: string, conditions: readonly Node[]): readonly string[] {
   const lists = conditions.map((condition) => staticValues(condition, column));
   if (lists.length === 0 || lists.includes(undefined)) {
-    throw new AthenaQueryError(
-      `CONSTRAINT_VIOLATION: For the injected projected partition column ${column}, the WHERE clause must contain only static equality conditions, and at least one such condition must be present.`,
-      2,
-      false,
-    );
+    throw injectedWithoutValue(column);
   }
   return [...new Set(lists.flatMap((list) => list ?? []))];
+}
+
+/** Athena's refusal of a query that leaves the values of an injected column open. */
+export function injectedWithoutValue(column: string): AthenaQueryError {
+  return new AthenaQueryError(
+    `CONSTRAINT_VIOLATION: For the injected projected partition column ${column}, the WHERE clause must contain only static equality conditions, and at least one such condition must be present.`,
+    2,
+    false,
+  );
 }
 
 const FORMATS: Readonly<Record<string, { readonly form: RegExp; readonly separator: string }>> = {
