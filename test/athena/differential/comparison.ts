@@ -18,6 +18,9 @@ const PADDING_MS = 14 * DAY_MS;
 const FIRST_DAY = new Date('2026-01-30T00:00:00Z');
 const LAST_DAY = new Date('2026-02-08T00:00:00Z');
 
+/** Trino plans a query on one core. */
+const QUERIES_AT_A_TIME = 3;
+
 /** The place of the first difference between two answers. */
 export interface Difference {
   readonly rows: readonly [found: number, expected: number];
@@ -36,8 +39,25 @@ export class Comparison {
     private readonly corpus: Corpus,
   ) {}
 
-  /** The first row in which Athena's answer isn't the laptop's, or isn't that of the events. */
-  async difference(id: string, question: Question, mode: AccessMode): Promise<Difference | undefined> {
+  /**
+   * The answers to the question in which Athena differs from the laptop, or both from the events, by analysis. Ways of
+   * access take turns: they differ in one condition of the SQL.
+   */
+  async differences(question: Question, modes: readonly AccessMode[]): Promise<Readonly<Record<string, Difference>>> {
+    const found: Record<string, Difference> = {};
+    const waiting = question.analysisIds.map((id, index) => [id, modes[index % modes.length] as AccessMode] as const);
+    const work = async (): Promise<void> => {
+      for (let next = waiting.pop(); next; next = waiting.pop()) {
+        const [id, mode] = next;
+        const difference = await this.difference(id, question, mode);
+        if (difference) found[`${id}, ${mode.name}`] = difference;
+      }
+    };
+    await Promise.all(Array.from({ length: QUERIES_AT_A_TIME }, work));
+    return found;
+  }
+
+  private async difference(id: string, question: Question, mode: AccessMode): Promise<Difference | undefined> {
     const [found, onLaptop] = await Promise.all([this.onAthena(id, question, mode), this.onLaptop(id, question)]);
     const expected = this.corpus.expected(id, question.options);
     return firstDifference(found, onLaptop) ?? (expected && firstDifference(found, expected));

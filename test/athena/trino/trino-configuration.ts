@@ -7,7 +7,7 @@ const QUERY_MEMORY = '400MB';
 export const JVM_OPTIONS: readonly string[] = [
   '-server',
   `-Xmx${HEAP}`,
-  '-XX:+UseG1GC',
+  '-XX:+UseSerialGC',
   // a query costs more in compiling than in reading: the quick compiler alone takes a third less time
   '-XX:TieredStopAtLevel=1',
   '-XX:ReservedCodeCacheSize=128M',
