@@ -29,12 +29,6 @@ export const SERVICE_SIDE_ACTIONS: readonly ServiceSideActions[] = [
     source: 'https://docs.aws.amazon.com/athena/latest/ug/s3-permissions.html',
   },
   {
-    via: 's3-batch',
-    actions: ['s3:PutObjectTagging'],
-    why: 'tags are copied; objects without tags show no such call',
-    source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-iam-role-policies.html',
-  },
-  {
     via: 'lambda',
     actions: ['logs:CreateLogGroup'],
     why: 'a log group that is missing is made; those of the stack are there',

@@ -11,7 +11,7 @@ export interface Grant {
 }
 
 /** Everything that the roles' own policies allow, one entry for each action on each resource. */
-function grantsOf(roles: Iterable<Role>): readonly Grant[] {
+export function grantsOf(roles: Iterable<Role>): readonly Grant[] {
   return [...roles].flatMap(({ arn: roleArn, policies }) =>
     [...policies.values()]
       .flatMap(({ Statement }) => Statement)

@@ -46,9 +46,10 @@ export function requireVisible(store: S3Store, actor: Actor, name: string, key: 
   store.authorize(actor.principal, 's3:GetObject', objectArn(bucket.name, key), viaOf(actor));
   const object = bucket.objects.get(key);
   if (object) return object;
-  const mayList = store.iam.peek(actor.principal, {
+  const mayList = store.iam.authorize(actor.principal, {
     action: 's3:ListBucket',
     resource: bucketArn(bucket.name),
+    ...viaOf(actor),
   }).allowed;
   if (!mayList) {
     throw new AwsError('AccessDenied', `User: ${actor.principal.arn} is not authorized to perform: s3:ListBucket`, 403);

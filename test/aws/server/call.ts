@@ -26,6 +26,7 @@ export function requirePermission(call: Pick<Call, 'caller' | 'iam' | 'service'>
 export function accessDenied(service: string, caller: Principal, permission: Permission, reason: string): AwsError {
   const codes: Readonly<Record<string, string>> = {
     s3: 'AccessDenied',
+    's3-control': 'AccessDenied',
     sns: 'AuthorizationError',
     cloudformation: 'AccessDenied',
   };
@@ -34,6 +35,6 @@ export function accessDenied(service: string, caller: Principal, permission: Per
     codes[service] ?? 'AccessDeniedException',
     `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} because ${reason}` +
       (reason.startsWith('no ') ? ` the ${action} action` : ''),
-    service === 's3' || service === 'sns' ? 403 : 400,
+    service.startsWith('s3') || service === 'sns' ? 403 : 400,
   );
 }
