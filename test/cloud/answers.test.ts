@@ -58,7 +58,10 @@ const CASES: readonly Case[] = [
     name: 'access logs, flat',
     logType: 'access-logs',
     write: (folder) => writeAccessLogs(folder, [...accessStoryFiles(), ...randomAccess(false)]),
-    ways: [{ input: {}, mode: 'copy', table: TABLES.accessLogsCopied }],
+    ways: [
+      { input: {}, mode: 'copy', table: TABLES.accessLogsCopied },
+      { input: { copyMode: 'InPlace' }, mode: 'listed', table: TABLES.accessLogsListed },
+    ],
   },
   {
     name: 'access logs, partitioned by delivery',
