@@ -13,7 +13,7 @@ or \`cloudtrail\`; \`--table my_database.my_table\` names another. Make the tabl
 statements below, with your own LOCATION.`,
     `Athena reads everything below LOCATION for each query, whatever \`--from\` and \`--to\` say, and bills it. Choose it as narrow
 as the question allows.`,
-    'The tests of this project run the analyses on DuckDB. They do not run these two statements, nor anything else on Athena.',
+    "The tests run the analyses on Trino, which Athena is made of, over tables of these columns and formats: [athena-on-trino.md](athena-on-trino.md). The two statements themselves are Athena's own and have not been run.",
     `## S3 server access logs`,
     `AWS's own example table for access logs will not do: it has other columns, and it loses lines in which a client has put a
 quote. Here a line that fits no known form is kept whole in \`${UNPARSED_COLUMN}\`.`,
