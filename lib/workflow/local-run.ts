@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Analysis } from '../analyses/analysis';
 import type { Catalogue } from '../analyses/catalogue';
+import { type LoadNeeds, needsOfAnalyses } from '../analyses/load-needs';
 import { requireOptions, type Selection, selectionClauses } from '../analyses/selection';
 import { DuckDbEngine } from '../engines/duckdb/duckdb-engine';
 import type { LoadStatistics } from '../engines/duckdb/load-logs';
@@ -16,9 +17,8 @@ import { AuditError } from '../shared/errors';
 import { formatInstant } from '../shared/utc-dates';
 import { chooseAnalyses } from './choose-analyses';
 
-export interface LocalRunRequest {
-  readonly catalogue: Catalogue;
-  readonly analysisIds: readonly string[];
+/** Which logs are read, and how. */
+export interface LocalLoadRequest {
   /** Files, folders, patterns and streams. */
   readonly logs: readonly string[];
   /** Files in which the streams among the logs are kept. */
@@ -32,10 +32,14 @@ export interface LocalRunRequest {
   readonly signal?: AbortSignal;
 }
 
-/** A run of analyses over local logs that are loaded. Must be closed. */
-export interface LocalRun {
+export interface LocalRunRequest extends LocalLoadRequest {
+  readonly catalogue: Catalogue;
+  readonly analysisIds: readonly string[];
+}
+
+/** Local logs that are loaded and can be asked. Must be closed. */
+export interface LoadedLogs {
   readonly logType: LogType;
-  readonly analyses: readonly Analysis[];
   readonly engine: DuckDbEngine;
   readonly statistics: LoadStatistics;
   /** Folder of the run, removed when it is closed. */
@@ -45,13 +49,21 @@ export interface LocalRun {
   close(): void;
 }
 
-/** What a run is about to read: known before the work begins. */
-export interface ChosenLogs {
-  readonly logType: LogType;
+/** A run of analyses over local logs that are loaded. Must be closed. */
+export interface LocalRun extends LoadedLogs {
   readonly analyses: readonly Analysis[];
+}
+
+/** What is about to be read: known before the work begins. */
+export interface ChosenFiles {
+  readonly logType: LogType;
   readonly files: readonly LogFile[];
   readonly skipped: LogSelection<LogFile>['skipped'];
   readonly bytes: number;
+}
+
+export interface ChosenLogs extends ChosenFiles {
+  readonly analyses: readonly Analysis[];
 }
 
 /**
@@ -59,35 +71,65 @@ export interface ChosenLogs {
  * @throws AuditError when there are none, with what to do
  */
 export function chooseLogs(request: LocalRunRequest): ChosenLogs {
-  const found = listLocalLogs(request.logs, request.streams);
-  if (found.length === 0) {
+  const found = findLogs(request);
+  const analyses = chooseAnalyses(request.catalogue, found.logType, request.analysisIds);
+  for (const analysis of analyses) {
+    requireOptions(analysis, request.selection);
+    selectionClauses(analysis.view, request.selection);
+  }
+  return { ...narrowToWindow(found, request), analyses };
+}
+
+/** All files that the paths of a request lead to. */
+export interface FoundLogs {
+  readonly logType: LogType;
+  readonly files: readonly LogFile[];
+}
+
+/** @throws AuditError when there are no files, or not of one type */
+export function findLogs(request: LocalLoadRequest): FoundLogs {
+  const files = listLocalLogs(request.logs, request.streams);
+  if (files.length === 0) {
     throw new AuditError(
       'NO_LOG_FILES',
       `there is no file in ${request.logs.map((path) => `'${path}'`).join(', ')}; give the folder that holds the logs`,
     );
   }
-  const logType = logTypeOf(found, request.logType);
-  const analyses = chooseAnalyses(request.catalogue, logType, request.analysisIds);
-  for (const analysis of analyses) {
-    requireOptions(analysis, request.selection);
-    selectionClauses(analysis.view, request.selection);
-  }
+  return { logType: logTypeOf(files, request.logType), files };
+}
+
+/** The files that can hold events of the window. @throws AuditError when there are none, with what to do */
+export function narrowToWindow({ logType, files }: FoundLogs, request: LocalLoadRequest): ChosenFiles {
   const { selected, skipped } = selectLogs(
     logType,
-    found,
+    files,
     request.selection.window,
     request.deliveryPaddingMs ?? logType.deliveryPaddingMs,
   );
-  if (selected.length === 0) throw nothingSelected(found, skipped, request);
-  return { logType, analyses, files: selected, skipped, bytes: selected.reduce((sum, { bytes }) => sum + bytes, 0) };
+  if (selected.length === 0) throw nothingSelected(files, skipped, request);
+  return { logType, files: selected, skipped, bytes: selected.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
 /** Opens the engine and loads the chosen logs. `onEngine` is told as soon as progress can be asked for. */
 export async function startLocalRun(
   request: LocalRunRequest,
   chosen: ChosenLogs,
-  onEngine: (engine: DuckDbEngine) => void = () => {},
+  onEngine?: (engine: DuckDbEngine) => void,
 ): Promise<LocalRun> {
+  const { analyses } = chosen;
+  return {
+    ...(await loadLocalLogs(request, chosen, needsOfAnalyses(analyses, request.selection), onEngine)),
+    analyses,
+  };
+}
+
+/** Opens the engine and loads what is needed of the chosen logs. */
+export async function loadLocalLogs(
+  request: LocalLoadRequest,
+  chosen: ChosenFiles,
+  needs: LoadNeeds,
+  onEngine: (engine: DuckDbEngine) => void = () => {},
+): Promise<LoadedLogs> {
   const workFolder = makeWorkFolder();
   let engine: DuckDbEngine | undefined;
   const close = () => {
@@ -106,7 +148,7 @@ export async function startLocalRun(
     const { selection, signal } = request;
     const statistics = await engine.load({
       files: chosen.files,
-      analyses: chosen.analyses,
+      needs,
       selection,
       workFolder,
       ...(signal ? { signal } : {}),
@@ -114,7 +156,7 @@ export async function startLocalRun(
     requireSomethingParsed(statistics, chosen);
     const coverage = (notes: readonly string[]) =>
       toCoverage(chosen, statistics, [...nothingInScope(statistics, chosen, selection), ...notes]);
-    return { logType: chosen.logType, analyses: chosen.analyses, engine, statistics, workFolder, coverage, close };
+    return { logType: chosen.logType, engine, statistics, workFolder, coverage, close };
   } catch (error) {
     close();
     throw error;
@@ -130,7 +172,7 @@ function logTypeOf(files: readonly LogFile[], wanted: LogTypeId | undefined): Lo
 function nothingSelected(
   found: readonly LogFile[],
   skipped: Readonly<Record<string, number>>,
-  { logs, selection }: LocalRunRequest,
+  { logs, selection }: LocalLoadRequest,
 ): AuditError {
   const reasons = Object.entries(skipped).map(([reason, count]) => `${count} ${reason}`);
   const { from, to } = selection.window;
@@ -142,7 +184,7 @@ function nothingSelected(
 }
 
 /** Files that were named can be anything; when none of their lines is a log line, an empty answer would mislead. */
-function requireSomethingParsed({ parsed, unparsed }: LoadStatistics, { logType, files }: ChosenLogs): void {
+function requireSomethingParsed({ parsed, unparsed }: LoadStatistics, { logType, files }: ChosenFiles): void {
   if (parsed > 0 || unparsed === 0) return;
   throw new AuditError(
     'WRONG_LOG_TYPE',
@@ -153,7 +195,7 @@ function requireSomethingParsed({ parsed, unparsed }: LoadStatistics, { logType,
 /** An empty answer because of a misspelt bucket would look like good news. */
 function nothingInScope(
   { parsed, inScope }: LoadStatistics,
-  { logType }: ChosenLogs,
+  { logType }: ChosenFiles,
   selection: Selection,
 ): readonly string[] {
   if (parsed === 0 || inScope > 0) return [];
@@ -167,7 +209,7 @@ function nothingInScope(
       ];
 }
 
-function toCoverage(chosen: ChosenLogs, statistics: LoadStatistics, notes: readonly string[]): Coverage {
+function toCoverage(chosen: ChosenFiles, statistics: LoadStatistics, notes: readonly string[]): Coverage {
   const { parsed, unparsed } = statistics;
   const counts = chosen.logType.recordNoun === 'line' ? { lines: parsed + unparsed } : { records: parsed + unparsed };
   return {

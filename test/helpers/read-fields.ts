@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Analysis, CanonicalView } from '../../lib/analyses/analysis';
+import { needsOfAnalyses } from '../../lib/analyses/load-needs';
 import { DuckDbEngine } from '../../lib/engines/duckdb/duckdb-engine';
 import { ACCESS_LOG_COLUMNS } from '../../lib/log-types/access-logs/line-format';
 import { makeFolder } from './log-folder';
@@ -61,7 +62,7 @@ export async function readFields(text: string, { conditional = false } = {}): Pr
   try {
     const selection = { window: {}, filters: {} };
     const file = { path, shownPath: path, relativePath: 'a.log', bytes: statSync(path).size, named: true };
-    await engine.load({ files: [file], analyses: [wanted], selection, workFolder });
+    await engine.load({ files: [file], needs: needsOfAnalyses([wanted], selection), selection, workFolder });
     const answer = await engine.answer(wanted, selection, 0);
     const found: Fields[] = [];
     for await (const batch of answer.rows) found.push(...(batch as readonly Fields[]));

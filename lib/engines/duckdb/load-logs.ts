@@ -1,12 +1,7 @@
-import type { Analysis, CanonicalView } from '../../analyses/analysis';
-import { type NamedQuery, neededColumns, renderLayers, renderWith } from '../../analyses/render';
-import {
-  allOf,
-  analysisClauses,
-  outsideWindowClause,
-  type Selection,
-  selectionClauses,
-} from '../../analyses/selection';
+import type { CanonicalView } from '../../analyses/analysis';
+import type { LoadNeeds } from '../../analyses/load-needs';
+import { type NamedQuery, renderLayers, renderWith } from '../../analyses/render';
+import { outsideWindowClause, type Selection, selectionClauses } from '../../analyses/selection';
 import type { LogFile } from '../../log-store/local-logs';
 import { AuditError, oneLine } from '../../shared/errors';
 import type { Database } from './database';
@@ -17,13 +12,13 @@ import { forgetRejectedLines, pathsWithRejectedLines, readRejectedLines } from '
 
 export interface LoadRequest {
   readonly files: readonly LogFile[];
-  readonly analyses: readonly Analysis[];
+  readonly needs: LoadNeeds;
   readonly selection: Selection;
   readonly workFolder: string;
   readonly signal?: AbortSignal;
 }
 
-/** What was found in the files, whatever the analyses want of it. */
+/** What was found in the files, whatever is wanted of it. */
 export interface LoadStatistics {
   readonly parsed: number;
   readonly unparsed: number;
@@ -40,8 +35,8 @@ export interface LoadStatistics {
 }
 
 /**
- * Loads the files once for several analyses: afterwards the view `loaded` holds the rows in window and filters, in the
- * columns that the analyses need and without duplicates. Nothing is lost on the way: what can't be parsed is in `base`
+ * Loads the files once for all that will be asked: afterwards the view `loaded` holds the rows in window and filters, in
+ * the columns that are needed and without duplicates. Nothing is lost on the way: what can't be parsed is in `base`
  * with the text that it had.
  */
 export async function loadLogs(
@@ -56,20 +51,19 @@ export async function loadLogs(
   if (source.oddQueries) await loadOddLines(database, source, source.oddQueries, plan, input);
   // counted before copies are dropped: a line that came twice is two lines
   const counts = await readStatistics(database, request.selection, input);
-  const duplicates = await dropDuplicates(database, source, plan, wantedColumns(request.analyses, request.selection));
-  await createLoadedView(database, request);
+  const duplicates = await dropDuplicates(database, source, plan, request.needs.columns);
+  await createLoadedView(database, request.needs);
   return { ...counts, duplicates, unreadable: input.unreadable() };
 }
 
-function planLoad({ analyses, selection }: LoadRequest, source: LogSource): LoadPlan {
-  const view = viewOf(analyses);
-  const conditions = analyses.map((analysis) => allOf(analysisClauses(analysis, selection)));
-  const wantsAll = analyses.some((analysis) => analysisClauses(analysis, selection).length === 0);
+function planLoad({ needs, selection }: LoadRequest, source: LogSource): LoadPlan {
+  const { view, anyOf, columns, section } = needs;
   return {
     view,
     scope: selectionClauses(view, selection),
-    anyOf: wantsAll ? [] : conditions,
-    columns: rawColumnsOf(view, [...new Set([...wantedColumns(analyses, selection), ...keepColumns(view)])], source),
+    anyOf,
+    columns: rawColumnsOf(view, [...new Set([...columns, ...keepColumns(view)])], source),
+    ...(section ? { section } : {}),
   };
 }
 
@@ -176,12 +170,11 @@ async function dropDuplicates(
   return Number(count);
 }
 
-async function createLoadedView(database: Database, { analyses, selection }: LoadRequest): Promise<void> {
-  const view = viewOf(analyses);
-  const needed = wantedColumns(analyses, selection);
-  const layers = renderLayers({ ...view, rows: undefined }, needed, '(select * from base where selected)');
+async function createLoadedView(database: Database, { view, columns, section }: LoadNeeds): Promise<void> {
+  const carried = section ? ['section'] : [];
+  const layers = renderLayers({ ...view, rows: undefined }, columns, '(select * from base where selected)', carried);
   await database.run(`create or replace temp view loaded as ${renderWith(layers)}
-    select ${needed.join(', ')} from ${(layers.at(-1) as NamedQuery).name}`);
+    select ${[...carried, ...columns].join(', ')} from ${(layers.at(-1) as NamedQuery).name}`);
 }
 
 async function readStatistics(
@@ -227,17 +220,6 @@ async function filesWithOddRecords(database: Database, input: InputFiles): Promi
     'select distinct cast(file_index as integer) from base where odd_line is not null order by all',
   );
   return rows.flatMap(([index]) => readable[index as number] ?? []);
-}
-
-function viewOf(analyses: readonly Analysis[]): CanonicalView {
-  const [first] = analyses;
-  if (!first) throw new Error('a load needs an analysis');
-  return first.view;
-}
-
-/** Columns of the view that any of the analyses needs. */
-function wantedColumns(analyses: readonly Analysis[], selection: Selection): readonly string[] {
-  return [...new Set(analyses.flatMap((analysis) => neededColumns(analysis, selection)))];
 }
 
 function keepColumns(view: CanonicalView): readonly string[] {

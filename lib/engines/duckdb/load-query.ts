@@ -10,17 +10,19 @@ export interface LoadPlan {
   readonly view: CanonicalView;
   /** Window and filters. */
   readonly scope: readonly SqlClause[];
-  /** Conditions of the analyses, any of which must hold; none means that an analysis wants every row. */
+  /** Conditions any of which must hold for a row to be wanted; none means that every row is. */
   readonly anyOf: readonly SqlClause[];
-  /** Raw columns that the analyses need. */
+  /** Raw columns that are needed. */
   readonly columns: ReadonlySet<string>;
+  /** An expression over the view that is kept as the column `section`. */
+  readonly section?: SqlClause;
 }
 
-/** Columns of the view that window, filters and conditions of the analyses name. */
-export function conditionColumns({ view, scope, anyOf }: LoadPlan): readonly string[] {
+/** Columns of the view that window, filters, conditions and the section name. */
+export function conditionColumns({ view, scope, anyOf, section }: LoadPlan): readonly string[] {
   return namedColumns(
     view,
-    [...scope, ...anyOf].map(({ sql }) => sql),
+    [...scope, ...anyOf, ...(section ? [section] : [])].map(({ sql }) => sql),
   );
 }
 
@@ -37,11 +39,12 @@ export function rawColumnsOf(view: CanonicalView, columns: readonly string[], so
  *
  * odd_line, file_index  the record itself and its file, if it is not regular
  * in_scope              in the window and not filtered out
- * selected              in scope, and wanted by an analysis
+ * selected              in scope, and wanted
+ * section               what tells the sections of a report, if it has some
  * identity              with the time, equal for copies of one record; NULL for a record that is no copy
  */
 export function baseQuery(plan: LoadPlan, source: LogSource, records: RecordQueries): SqlClause {
-  const { view, scope, anyOf } = plan;
+  const { view, scope, anyOf, section } = plan;
   // cut out of every record; the others only of those that are selected
   const everywhere = new Set([...rawColumnsOf(view, conditionColumns(plan), source), ...source.identityColumns]);
   const kept = [...plan.columns];
@@ -75,9 +78,12 @@ select
   in_scope,
   selected,
   case when in_scope then ${source.identity(carriedName)} end as identity,
-${kept.map((name) => `  case when selected then ${keptField(name)} end as ${name}`).join(',\n')}
+${section ? `  case when selected then ${section.sql} end as section,\n` : ''}${kept.map((name) => `  case when selected then ${keptField(name)} end as ${name}`).join(',\n')}
 from chosen`;
-  return { sql, parameters: [...scopeCondition.parameters, ...selectCondition.parameters] };
+  return {
+    sql,
+    parameters: [...scopeCondition.parameters, ...selectCondition.parameters, ...(section?.parameters ?? [])],
+  };
 }
 
 /** Columns that every source has. */
