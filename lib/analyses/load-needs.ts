@@ -10,6 +10,11 @@ export interface LoadNeeds {
   readonly columns: readonly string[];
   /** Conditions on the view, any of which must hold for a row to be wanted; none means that every row is. */
   readonly anyOf: readonly SqlClause[];
+  /**
+   * Whether the raw fields behind the columns are kept, so that what is costly is made later and only for the rows of an
+   * analysis, or the columns themselves, which is cheaper when every row is asked for several times.
+   */
+  readonly store: 'raw' | 'view';
   /** An expression over the view that is kept as the column `section`, because its value can't be had later. */
   readonly section?: SqlClause;
 }
@@ -25,6 +30,7 @@ export function needsOfAnalyses(analyses: readonly Analysis[], selection: Select
   const conditions = analyses.map((analysis) => analysisClauses(analysis, selection));
   return {
     view: first.view,
+    store: 'raw',
     columns: [...new Set(analyses.flatMap((analysis) => neededColumns(analysis, selection)))],
     anyOf: conditions.some((clauses) => clauses.length === 0) ? [] : conditions.map(allOf),
   };

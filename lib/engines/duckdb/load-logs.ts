@@ -2,11 +2,12 @@ import type { CanonicalView } from '../../analyses/analysis';
 import type { LoadNeeds } from '../../analyses/load-needs';
 import { type NamedQuery, renderLayers, renderWith } from '../../analyses/render';
 import { outsideWindowClause, type Selection, selectionClauses } from '../../analyses/selection';
+import { viewOver } from '../../analyses/view-over';
 import type { LogFile } from '../../log-store/local-logs';
 import { AuditError, oneLine } from '../../shared/errors';
 import type { Database } from './database';
 import { type FileProblem, type FileRepair, InputFiles } from './input-files';
-import { baseQuery, conditionColumns, type LoadPlan, rawColumnsOf } from './load-query';
+import { baseQuery, type LoadPlan, madeColumns, rawColumnsOf } from './load-query';
 import type { LogSource, RecordQueries } from './log-source';
 import { forgetRejectedLines, pathsWithRejectedLines, readRejectedLines } from './rejected-lines';
 
@@ -52,19 +53,26 @@ export async function loadLogs(
   // counted before copies are dropped: a line that came twice is two lines
   const counts = await readStatistics(database, request.selection, input);
   const duplicates = await dropDuplicates(database, source, plan, request.needs.columns);
-  await createLoadedView(database, request.needs);
+  await createLoadedView(database, plan, request.needs);
   return { ...counts, duplicates, unreadable: input.unreadable() };
 }
 
 function planLoad({ needs, selection }: LoadRequest, source: LogSource): LoadPlan {
-  const { view, anyOf, columns, section } = needs;
+  const { view, anyOf, columns, section, store } = needs;
+  const needed = [...new Set([...columns, ...keepColumns(view)])];
   return {
     view,
     scope: selectionClauses(view, selection),
     anyOf,
-    columns: rawColumnsOf(view, [...new Set([...columns, ...keepColumns(view)])], source),
+    columns: rawColumnsOf(view, needed, source),
+    made: store === 'view' ? needed.filter((name) => name !== 'event_time') : [],
     ...(section ? { section } : {}),
   };
+}
+
+/** The canonical view over what `base` keeps. */
+function storedView({ view, made }: LoadPlan): CanonicalView {
+  return made.length > 0 ? viewOver(view, view.name, ['event_time', ...made]) : { ...view, rows: undefined };
 }
 
 /** Reads all files into `base`, again and again until no file needs repair any more. */
@@ -93,7 +101,7 @@ async function loadFiles(
 }
 
 async function readIntoBase(database: Database, source: LogSource, plan: LoadPlan, input: InputFiles): Promise<void> {
-  const conditions = rawColumnsOf(plan.view, conditionColumns(plan), source);
+  const conditions = rawColumnsOf(plan.view, madeColumns(plan), source);
   const everywhere = plan.anyOf.length > 0 ? conditions : new Set([...plan.columns, ...conditions]);
   const wanted = new Set([...plan.columns, ...conditions, ...source.identityColumns]);
   const { sql, parameters } = baseQuery(plan, source, source.fileQueries(input.toRead(), wanted, everywhere));
@@ -150,14 +158,17 @@ async function dropDuplicates(
   plan: LoadPlan,
   wanted: readonly string[],
 ): Promise<number> {
-  const hashed = (source.hashedColumns ?? []).filter((name) => plan.columns.has(name));
+  const hashed =
+    plan.made.length > 0
+      ? plan.view.duplicates.same.filter((name) => source.hashedColumns && plan.made.includes(name))
+      : (source.hashedColumns ?? []).filter((name) => plan.columns.has(name));
   await database.run(`create or replace temp table repeated as
     select identity from base where identity is not null group by identity having count(*) > 1`);
   const candidates = `(select rowid as row_id, ${hashed.map((name) => `${name} as same__${name}, `).join('')}*
     from base where identity in (select identity from repeated))`;
   const same = ['identity', ...hashed.map((name) => `same__${name}`)];
   const compared = [...new Set([...keepColumns(plan.view), ...wanted])];
-  const layers = renderLayers({ ...plan.view, rows: undefined }, compared, candidates, ['row_id', ...same]);
+  const layers = renderLayers(storedView(plan), compared, candidates, ['row_id', ...same]);
   // copies may differ in what doesn't tell them: the choice must not depend on the order of reading
   const order = [...plan.view.duplicates.keep, ...compared, 'row_id'];
   await database.run(`create or replace temp table copies as ${renderWith(layers)}
@@ -170,9 +181,9 @@ async function dropDuplicates(
   return Number(count);
 }
 
-async function createLoadedView(database: Database, { view, columns, section }: LoadNeeds): Promise<void> {
+async function createLoadedView(database: Database, plan: LoadPlan, { columns, section }: LoadNeeds): Promise<void> {
   const carried = section ? ['section'] : [];
-  const layers = renderLayers({ ...view, rows: undefined }, columns, '(select * from base where selected)', carried);
+  const layers = renderLayers(storedView(plan), columns, '(select * from base where selected)', carried);
   await database.run(`create or replace temp view loaded as ${renderWith(layers)}
     select ${[...carried, ...columns].join(', ')} from ${(layers.at(-1) as NamedQuery).name}`);
 }

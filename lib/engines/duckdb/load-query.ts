@@ -14,16 +14,15 @@ export interface LoadPlan {
   readonly anyOf: readonly SqlClause[];
   /** Raw columns that are needed. */
   readonly columns: ReadonlySet<string>;
+  /** Columns of the view that are kept in place of the raw ones; none when the raw ones are kept. */
+  readonly made: readonly string[];
   /** An expression over the view that is kept as the column `section`. */
   readonly section?: SqlClause;
 }
 
-/** Columns of the view that window, filters, conditions and the section name. */
-export function conditionColumns({ view, scope, anyOf, section }: LoadPlan): readonly string[] {
-  return namedColumns(
-    view,
-    [...scope, ...anyOf, ...(section ? [section] : [])].map(({ sql }) => sql),
-  );
+/** Columns of the view that are made while the logs are read: for window, filters, conditions, section, and to be kept. */
+export function madeColumns({ view, scope, anyOf, section, made }: LoadPlan): readonly string[] {
+  return namedColumns(view, [...[...scope, ...anyOf, ...(section ? [section] : [])].map(({ sql }) => sql), ...made]);
 }
 
 /** Raw columns out of which the view makes the given ones. */
@@ -34,8 +33,8 @@ export function rawColumnsOf(view: CanonicalView, columns: readonly string[], so
 }
 
 /**
- * One row for each record of `source`, as the table `base` holds it. Every record keeps what coverage needs; the raw
- * columns are kept only where the record is selected, because copying text costs more than reading it.
+ * One row for each record of `source`, as the table `base` holds it. Every record keeps what coverage needs; the columns
+ * are kept only where the record is selected, because copying text costs more than reading it.
  *
  * odd_line, file_index  the record itself and its file, if it is not regular
  * in_scope              in the window and not filtered out
@@ -46,10 +45,9 @@ export function rawColumnsOf(view: CanonicalView, columns: readonly string[], so
 export function baseQuery(plan: LoadPlan, source: LogSource, records: RecordQueries): SqlClause {
   const { view, scope, anyOf, section } = plan;
   // cut out of every record; the others only of those that are selected
-  const everywhere = new Set([...rawColumnsOf(view, conditionColumns(plan), source), ...source.identityColumns]);
-  const kept = [...plan.columns];
+  const everywhere = new Set([...rawColumnsOf(view, madeColumns(plan), source), ...source.identityColumns]);
   const carried = ['line', 'file_index', 'regular', 'in_view', ...records.parts, ...[...everywhere].map(carriedName)];
-  const layers = renderLayers({ ...view, rows: undefined }, conditionColumns(plan), 'raw_fields', carried);
+  const layers = renderLayers({ ...view, rows: undefined }, madeColumns(plan), 'raw_fields', carried);
   const scopeCondition = allOf(scope);
   const selectCondition = anyCondition(anyOf);
   const queries: NamedQuery[] = [
@@ -69,7 +67,11 @@ export function baseQuery(plan: LoadPlan, source: LogSource, records: RecordQuer
     },
     { name: 'chosen', sql: `select *, in_scope and coalesce(${selectCondition.sql}, false) as selected\nfrom scoped` },
   ];
-  const keptField = (name: string) => (everywhere.has(name) ? carriedName(name) : records.field(name));
+  const rawField = (name: string) => (everywhere.has(name) ? carriedName(name) : records.field(name));
+  const kept: readonly (readonly [string, string])[] =
+    plan.made.length > 0
+      ? plan.made.map((name) => [name, name])
+      : [...plan.columns].map((name) => [name, rawField(name)]);
   const sql = `${renderWith(queries)}
 select
   case when not regular then line end as odd_line,
@@ -78,7 +80,7 @@ select
   in_scope,
   selected,
   case when in_scope then ${source.identity(carriedName)} end as identity,
-${section ? `  case when selected then ${section.sql} end as section,\n` : ''}${kept.map((name) => `  case when selected then ${keptField(name)} end as ${name}`).join(',\n')}
+${section ? `  case when selected then ${section.sql} end as section,\n` : ''}${kept.map(([name, value]) => `  case when selected then ${value} end as ${name}`).join(',\n')}
 from chosen`;
   return {
     sql,
