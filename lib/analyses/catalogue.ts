@@ -10,6 +10,9 @@ import { IP_LAYERS } from './ip-range';
 /** The analyses that ship with the product. */
 export const BUILT_IN_QUERIES = findQueries(__dirname);
 
+/** Folder beside the analyses that holds the panels of the report; no analysis can have its name. */
+export const REPORT_FOLDER = 'report';
+
 /** What the overview of analyses shows. */
 export type AnalysisSummary = Pick<Analysis, 'id' | 'logType' | 'title' | 'question'>;
 
@@ -129,23 +132,38 @@ function findAnalyses(queries: string, check?: AnalysisCheck): readonly Analysis
     const parent = join(queries, logType);
     if (!existsSync(parent)) return [];
     return readdirSync(parent, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
+      .filter((entry) => entry.isDirectory() && entry.name !== REPORT_FOLDER)
       .map(({ name }) => ({ id: name, logType, path: join(parent, name), ...(check ? { check } : {}) }))
       .sort(byLogTypeAndId);
   });
 }
 
 function loadAnalysis({ id, path, check }: AnalysisFolder, view: CanonicalView): Analysis {
-  const sql = readText(join(path, 'query.sql')).trim().replace(/;$/, '');
+  const sql = readQuery(path);
   const document = parseDocument(path);
   check?.(path, id, document, sql, view);
   return toAnalysis(id, document, sql, view, path);
 }
 
-function parseDocument(folder: string): AnalysisDocument {
-  const path = join(folder, 'analysis.yaml');
+/** A query with its metadata, which may say more than that of an analysis. */
+export function loadQueryFolder<More>(
+  folder: string,
+  metadata: string,
+  id: string,
+  view: CanonicalView,
+): { readonly analysis: Analysis; readonly document: More } {
+  const document = parseDocument<AnalysisDocument & More>(folder, metadata);
+  return { analysis: toAnalysis(id, document, readQuery(folder), view, folder), document };
+}
+
+function readQuery(folder: string): string {
+  return readText(join(folder, 'query.sql')).trim().replace(/;$/, '');
+}
+
+function parseDocument<Document = AnalysisDocument>(folder: string, name = 'analysis.yaml'): Document {
+  const path = join(folder, name);
   try {
-    return parseYaml(readText(path)) as AnalysisDocument;
+    return parseYaml(readText(path)) as Document;
   } catch (cause) {
     throw cause instanceof AuditError ? cause : invalid(path, (cause as Error).message, cause);
   }

@@ -1,6 +1,7 @@
 import { LOG_TYPE_IDS, type LogTypeId } from '../log-types/log-type';
 import { UsageError } from '../shared/errors';
 import { parseIpRange } from './ip-range';
+import { queryParameterEquals } from './query-parameter';
 import type { SqlClause } from './sql-value';
 
 /** One of the fixed set of filters. Several values of one filter mean any of them. */
@@ -115,6 +116,13 @@ export const FILTERS: readonly Filter[] = [
     description: 'part of the request line, for example a query string',
     ...ONLY_ACCESS_LOGS,
     clause: anyOf((value) => ({ sql: 'strpos(request_uri, ?) > 0', parameters: [value] })),
+  },
+  {
+    name: 'query-param',
+    placeholder: 'name=value',
+    description: 'parameter in the query string, decoded',
+    ...ONLY_ACCESS_LOGS,
+    clause: anyOf(queryParameterEquals),
   },
   {
     name: 'referrer-host',

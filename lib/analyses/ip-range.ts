@@ -59,7 +59,7 @@ function sortKey(bytes: readonly number[]): string {
 /**
  * Layers of the canonical view that give `remote_ip` a form in which ranges are alphabetical: `4` and twelve decimal
  * digits, or `6` and thirty-two hexadecimal ones; NULL for what is no address. Athena's own address type and DuckDB's
- * don't exist on the other engine.
+ * don't exist on the other engine. From it comes the address without the part that tells a household or a machine.
  */
 export const IP_LAYERS: readonly (readonly ViewColumn[])[] = [
   [
@@ -86,6 +86,20 @@ export const IP_LAYERS: readonly (readonly ViewColumn[])[] = [
         'case',
         `  when regexp_like(plain_ip, '^([0-9]{1,3}[.]){3}[0-9]{1,3}$') then '4' || ${paddedParts('plain_ip', '.', 4, 3)}`,
         `  when regexp_like(plain_ip, '^[0-9a-f:]*:[0-9a-f:]*$') then '6' || ${paddedParts('full_ip', ':', 8, 4)}`,
+        'end',
+      ].join('\n'),
+    },
+  ],
+  [
+    {
+      name: 'masked_ip',
+      type: 'string',
+      // the network that an address is in: 192.0.2.0 for 192.0.2.7, 2001:db8:1:: for 2001:db8:1:2::3
+      sql: [
+        'case',
+        "  when starts_with(ip_sort_key, '4') then regexp_replace(plain_ip, '[0-9]+$', '0')",
+        `  when starts_with(ip_sort_key, '6') then ${[2, 6, 10].map((start) => `regexp_replace(substr(ip_sort_key, ${start}, 4), '^0{1,3}', '')`).join(" || ':' || ")} || '::'`,
+        '  else remote_ip',
         'end',
       ].join('\n'),
     },

@@ -202,7 +202,7 @@ function renderAnswer(
   return { sql, columns };
 }
 
-function queryText(analysis: Analysis, selection: Selection): string {
+export function queryText(analysis: Analysis, selection: Selection): string {
   const by = byColumn(analysis, selection);
   return analysis.sql
     .replaceAll('{{by}}', by === undefined ? '' : `${by},`)
@@ -226,11 +226,11 @@ function describedViewColumn(view: CanonicalView, name: string): AnalysisColumn 
   };
 }
 
-function outputColumn({ name, type }: AnalysisColumn): string {
+export function outputColumn({ name, type }: AnalysisColumn): string {
   return type === 'timestamp' ? `  date_format(${name}, '%Y-%m-%dT%H:%i:%sZ') as ${name}` : `  ${name}`;
 }
 
-function orderOf(analysis: Analysis, columns: readonly AnalysisColumn[]): readonly string[] {
+export function orderOf(analysis: Analysis, columns: readonly AnalysisColumn[]): readonly string[] {
   const leading = new Set(analysis.order.map((key) => key.split(' ')[0]));
   return [...analysis.order, ...columns.map(({ name }) => name).filter((name) => !leading.has(name))];
 }

@@ -82,6 +82,7 @@ test('tells why a filter is not for every log type', () => {
   expect(partial.map(({ name }) => name)).toEqual([
     'status',
     'uri-contains',
+    'query-param',
     'referrer-host',
     'account',
     'region',
@@ -90,10 +91,42 @@ test('tells why a filter is not for every log type', () => {
   expect(partial.filter(({ reason }) => !reason)).toEqual([]);
 });
 
-const VALID: Record<string, string> = { 'remote-ip': '192.0.2.7', status: '403', account: '111122223333' };
+const VALID: Record<string, string> = {
+  'remote-ip': '192.0.2.7',
+  status: '403',
+  account: '111122223333',
+  'query-param': 'org=42',
+};
 const uses = FILTERS.flatMap((filter) => filter.logTypes.map((logType) => [filter.name, logType] as const));
-const SQL_WORDS = ['in', 'like', 'escape', 'not', 'or', 'and', 'between', 'is', 'null', 'true', 'false'];
-const SQL_FUNCTIONS = ['coalesce', 'starts_with', 'strpos', 'lower'];
+const SQL_WORDS = [
+  'in',
+  'like',
+  'escape',
+  'not',
+  'or',
+  'and',
+  'between',
+  'is',
+  'null',
+  'true',
+  'false',
+  'case',
+  'when',
+  'then',
+  'else',
+  'end',
+];
+const SQL_FUNCTIONS = [
+  'coalesce',
+  'starts_with',
+  'strpos',
+  'lower',
+  'regexp_extract',
+  'regexp_like',
+  'url_decode',
+  'try',
+  'chr',
+];
 
 test.each(uses)('--%s names columns that the view of %s has', (name, logType) => {
   const columns = loadView(logType)
@@ -115,4 +148,19 @@ test('binds values and never writes them into the SQL', () => {
       expect(clause.parameters).toEqual([value, other]);
     }),
   );
+});
+
+test('binds name and value of --query-param, the name as a pattern in which it stands for itself', () => {
+  const { clause } = named('query-param');
+  const { sql, parameters } = clause(["o.g'=it's"]);
+  expect(sql).toBe(clause(['a=b']).sql);
+  expect([...new Set(parameters)]).toEqual(["^[^?]*[?](?:[^ ]*?&)??(?:o\\.g')=([^& ]*)", "it's"]);
+});
+
+test.each(['', 'org', '=42'])('fails on --query-param %j', (value) => {
+  expect(failureOf(() => named('query-param').clause([value]))).toEqual({
+    name: 'UsageError',
+    code: 'INVALID_FILTER',
+    message: `--query-param is not a name and a value, got '${value}'; allowed is for example org=42`,
+  });
 });

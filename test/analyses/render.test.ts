@@ -202,7 +202,12 @@ describe.each(loadCatalogue().analyses.map((builtIn) => [`${builtIn.logType} ${b
   '%s',
   (_, builtIn) => {
     const { includeFailed, by, ownHost } = builtIn.options;
-    const values: Record<string, string> = { 'remote-ip': '10.0.0.0/8', status: '4xx', account: '111122223333' };
+    const values: Record<string, string> = {
+      'remote-ip': '10.0.0.0/8',
+      status: '4xx',
+      account: '111122223333',
+      'query-param': "org=it's",
+    };
     const filters = FILTERS.filter(({ logTypes }) => logTypes.includes(builtIn.logType)).map(
       ({ name }) => [name, [values[name] ?? "it's"]] as const,
     );

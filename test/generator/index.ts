@@ -20,6 +20,8 @@ export { type BenchAccessLogOptions, type BenchSummary, writeBenchAccessLogs } f
 export { type BenchCloudTrailOptions, writeBenchCloudTrail } from './bench/bench-cloudtrail';
 export { expectedAnswers } from './expected';
 export { type AccessCoverage, expectedAccessCoverage } from './expected/access/coverage';
+export { expectedReports } from './expected/report';
+export type { ReportOptions } from './expected/report/common';
 export type { Row, Value } from './expected/rows';
 export type { Answer, AnswerOptions, Window } from './expected/selection';
 export { expectedTrailCoverage, type TrailCoverage } from './expected/trail/coverage';

@@ -40,7 +40,7 @@ export async function audit(
       const found: PlainRow[] = [];
       for await (const batch of answer.rows) {
         for (const row of batch)
-          found.push(Object.fromEntries(answer.columns.map(({ name }, index) => [name, plain(row[index])])));
+          found.push(Object.fromEntries(answer.columns.map(({ name }, index) => [name, plainValue(row[index])])));
       }
       rows[analysis.id] = found;
     }
@@ -54,7 +54,8 @@ export async function audit(
   }
 }
 
-function plain(value: string | number | bigint | null | undefined): string | number | bigint | null {
+/** Integers that a number can hold as numbers. */
+export function plainValue(value: string | number | bigint | null | undefined): string | number | bigint | null {
   if (typeof value === 'bigint' && value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value);
   return value ?? null;
 }

@@ -1,16 +1,21 @@
 import type { Analysis } from '../../analyses/analysis';
 import { renderLoadedQuery } from '../../analyses/render';
+import type { SectionValue } from '../../analyses/render-report';
+import type { ReportDefinition } from '../../analyses/report-definition';
 import type { Selection } from '../../analyses/selection';
 import type { LogTypeId } from '../../log-types/log-type';
+import type { PanelAnswer } from '../../report/traffic/report-data';
 import { AuditError, oneLine } from '../../shared/errors';
 import type { Answer, AnswerRow, QueryEngine } from '../query-engine';
-import { Database, type DatabaseOptions } from './database';
+import type { ReportEngine, ReportRequest, SectionCount } from '../report-engine';
+import { answerReport } from './answer-report';
+import { Database, type DatabaseOptions, withSpareMark } from './database';
 import { type LoadRequest, type LoadStatistics, loadLogs } from './load-logs';
 import { SOURCES } from './sources';
 import { forEachUnparsed, type OnUnparsed } from './unparsed-records';
 
 /** Runs analyses on embedded DuckDB: logs are loaded once, then asked any number of times. */
-export class DuckDbEngine implements QueryEngine {
+export class DuckDbEngine implements QueryEngine, ReportEngine {
   private statistics: LoadStatistics | undefined;
 
   private constructor(
@@ -51,6 +56,29 @@ export class DuckDbEngine implements QueryEngine {
     const truncated = limit > 0 && found > limit;
     const rowCount = truncated ? limit : found;
     return { columns, rowCount, truncated, notes: await this.notes(analysis), rows: this.rows(rowCount) };
+  }
+
+  async span(): Promise<{ firstMs: number; lastMs: number } | undefined> {
+    const [row = []] = await this.database.rows(
+      'select epoch_ms(min(event_time)), epoch_ms(max(event_time)) from loaded',
+    );
+    const [first = null, last = null] = row;
+    return first === null ? undefined : { firstMs: Number(first), lastMs: Number(last) };
+  }
+
+  async sections(): Promise<readonly SectionCount[]> {
+    const rows = await this.database.rows(
+      `select ${withSpareMark('section')}, count(*) from loaded group by section order by count(*) desc, section nulls last`,
+    );
+    return rows.map(([value, count]) => ({ value: value as string | null, requests: Number(count) }));
+  }
+
+  answerReport(
+    report: ReportDefinition,
+    request: ReportRequest,
+    section: SectionValue,
+  ): Promise<readonly PanelAnswer[]> {
+    return answerReport(this.database, report, request, section);
   }
 
   /** Writes the last answer as a Parquet file, with timestamps as timestamps. The path must lie in the work folder. */

@@ -18,13 +18,13 @@ const ACTIONS: Record<string, string> = {
 /** What lifecycle rules did, object by object. */
 export const lifecycleActions: Answer<AccessEvent> = (events, options) => {
   const rows = select(events, options)
-    .filter((event) => action(event) !== null)
+    .filter((event) => lifecycleAction(event) !== null)
     .map((event) => ({
       event_time: isoSeconds(event.timeMs),
       bucket: event.bucket,
       key: event.key,
       version_id: event.versionId,
-      action: action(event),
+      action: lifecycleAction(event),
       object_size: event.objectSize,
       request_id: event.requestId,
     }));
@@ -34,14 +34,15 @@ export const lifecycleActions: Answer<AccessEvent> = (events, options) => {
 /** What lifecycle rules did, day by day. */
 export const lifecycleStatistics: Answer<AccessEvent> = (events, options) => {
   const rows = groupRows(
-    select(events, options).filter((event) => action(event) !== null),
-    (event) => ({ day: utcDay(event.timeMs), bucket: event.bucket, action: action(event) }),
+    select(events, options).filter((event) => lifecycleAction(event) !== null),
+    (event) => ({ day: utcDay(event.timeMs), bucket: event.bucket, action: lifecycleAction(event) }),
     (members) => ({ objects: members.length, bytes: sum(members.map((event) => event.objectSize)) }),
   );
   return sortRows(rows, 'day', 'bucket', 'action');
 };
 
-function action(event: AccessEvent): string | null {
+/** The storage class or end that a lifecycle rule brought an object to; null when the event is no such action. */
+export function lifecycleAction(event: AccessEvent): string | null {
   const known = ACTIONS[event.operation];
   if (known !== undefined) return known;
   // A storage class that S3 may add one day.

@@ -12,8 +12,8 @@ export const configChanges: Answer<TrailEvent> = (events, options = {}) => {
     .map((event) => ({
       event_time: isoSeconds(event.timeMs),
       bucket: event.bucket,
-      change: change(event.name),
-      action: action(event.name),
+      change: configChange(event.name),
+      action: configAction(event.name),
       requester: requester(event),
       remote_ip: event.remoteIp,
       user_agent: event.userAgent,
@@ -33,7 +33,7 @@ export const buckets: Answer<TrailEvent> = (events, options) => {
     .map((event) => ({
       event_time: isoSeconds(event.timeMs),
       bucket: event.bucket,
-      action: action(event.name),
+      action: configAction(event.name),
       requester: requester(event),
       remote_ip: event.remoteIp,
       user_agent: event.userAgent,
@@ -52,7 +52,7 @@ export const lifecycleRules: Answer<TrailEvent> = (events, options) => {
     .map((event) => ({
       event_time: isoSeconds(event.timeMs),
       bucket: event.bucket,
-      action: action(event.name),
+      action: configAction(event.name),
       requester: requester(event),
       details: details(event),
       request_id: event.requestId,
@@ -61,7 +61,7 @@ export const lifecycleRules: Answer<TrailEvent> = (events, options) => {
 };
 
 /** `PutBucketPublicAccessBlock` is about `public-access-block`; names of another kind stay as they are. */
-function change(name: string): string {
+export function configChange(name: string): string {
   let rest = name;
   for (const verb of ['Put', 'Delete', 'Create', 'Update']) {
     if (name.startsWith(verb)) rest = name.slice(verb.length);
@@ -73,7 +73,7 @@ function change(name: string): string {
   return rest.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }
 
-function action(name: string): string {
+export function configAction(name: string): string {
   if (name.startsWith('Delete')) return 'delete';
   return name.startsWith('Create') ? 'create' : 'put';
 }

@@ -1,0 +1,8 @@
+select
+  requester,
+  bucket,
+  operation,
+  requests,
+  first_time,
+  last_time
+from deletions
