@@ -1,10 +1,9 @@
-import { mkdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type EngineFormat, type Format, formatters, isEngineFormat, requireFormat } from '../report/formats';
 import type { FormatOptions, Sink } from '../report/formatter';
 import type { AuditResult } from '../report/result';
-import { AuditError, UsageError } from '../shared/errors';
-import { requireWritable, writeOutputFile } from './output-file';
+import { UsageError } from '../shared/errors';
+import { requireFolder, requireWritable, writeOutputFile } from './output-file';
 import type { OutputHost } from './output-host';
 
 type AnyFormat = Format | EngineFormat;
@@ -52,7 +51,9 @@ export class AnswerOutput {
     const format = chooseFormat(several, options, host);
     requirePlace(several, format, options.output);
     if (options.output !== undefined)
-      await (several ? requireFolder(options.output) : requireWritable(options.output, '-o'));
+      await (several
+        ? requireFolder(options.output, 'several analyses need a folder')
+        : requireWritable(options.output, '-o'));
     return new AnswerOutput(host, format, several, options);
   }
 
@@ -134,17 +135,5 @@ function requirePlace(several: boolean, format: AnyFormat, output: string | unde
       'INVALID_OPTION',
       `several analyses as ${format} need a folder: add -o answers/, or choose --format ${STREAMABLE.join(', ')}`,
     );
-  }
-}
-
-async function requireFolder(path: string): Promise<void> {
-  const stats = await stat(path).catch(() => undefined);
-  if (stats && !stats.isDirectory()) {
-    throw new AuditError('OUTPUT_FAILED', `-o '${path}' is a file; several analyses need a folder`);
-  }
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (cause) {
-    throw new AuditError('OUTPUT_FAILED', `-o '${path}' can not be made: ${(cause as Error).message}`, { cause });
   }
 }

@@ -18,10 +18,9 @@ export interface FilterOptions {
 }
 
 /**
- * Adds window, filters and the options of single analyses. `otherNames` has names of options for filters whose own name the
- * command has another use for.
+ * Adds window and filters. `otherNames` has names of options for filters whose own name the command has another use for.
  */
-export function addFilterOptions(command: Command, otherNames: Readonly<Record<string, string>> = {}): Command {
+export function addSelectionOptions(command: Command, otherNames: Readonly<Record<string, string>> = {}): Command {
   command
     .option('--from <time>', 'events from this time on: a date, a UTC date-time, or 7d, 24h before now')
     .option('--to <time>', 'events before this time; a bare date includes that day')
@@ -30,7 +29,12 @@ export function addFilterOptions(command: Command, otherNames: Readonly<Record<s
     const only = logTypes.length === 1 ? ` (${logTypes[0]} only)` : '';
     command.option(`--${otherNames[name] ?? name} <${placeholder}>`, `${description}${only}`, collect);
   }
-  return command
+  return command;
+}
+
+/** Adds window, filters and the options of single analyses. */
+export function addFilterOptions(command: Command, otherNames: Readonly<Record<string, string>> = {}): Command {
+  return addSelectionOptions(command, otherNames)
     .option('--include-failed', 'also attempts that failed (deletions, deletion-summary, config-changes)')
     .option('--own-host <host>', 'leave out this host and its subdomains (hot-links)', collect)
     .option('--by <column>', 'group by this too: hour or requester (latency), day or hour (traffic-by-day)');

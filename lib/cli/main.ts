@@ -5,6 +5,7 @@ import { addFetchCommand } from './commands/fetch';
 import { addGrantsCommand } from './commands/grants';
 import { addHistoryCommand } from './commands/history';
 import { addListCommand } from './commands/list';
+import { addReportCommand } from './commands/report';
 import { addRunCommand } from './commands/run';
 import { addSqlCommand } from './commands/sql';
 import { addStartCommand } from './commands/start';
@@ -17,6 +18,7 @@ Examples:
   $ s3-log-audit list
   $ s3-log-audit run deletions --logs ./logs --bucket my-bucket --from 2026-02-03 --to 2026-02-06
   $ s3-log-audit run all --logs ./logs --from 7d --format csv -o answers/
+  $ s3-log-audit report --logs ./logs --from 30d -o report.html
   $ s3-log-audit sql deletions --bucket my-bucket --from 2026-02-03
 `;
 
@@ -55,6 +57,7 @@ function createProgram(host: OutputHost, setExitCode: (code: number) => void): C
     .addHelpText('after', EXAMPLES);
   addListCommand(program, host);
   addRunCommand(program, host, setExitCode);
+  addReportCommand(program, host, setExitCode);
   addSqlCommand(program, host);
   addStartCommand(program, host, setExitCode);
   addStatusCommand(program, host);

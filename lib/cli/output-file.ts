@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AuditError, oneLine } from '../shared/errors';
 
@@ -89,6 +89,20 @@ export async function writeOutputFile(
   } catch (error) {
     await file.discard();
     throw error;
+  }
+}
+
+/**
+ * Makes a folder for several files, if there is none. `reason` says why a file won't do.
+ * @throws AuditError when it can't be made
+ */
+export async function requireFolder(path: string, reason: string): Promise<void> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats && !stats.isDirectory()) throw new AuditError('OUTPUT_FAILED', `-o '${path}' is a file; ${reason}`);
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new AuditError('OUTPUT_FAILED', `-o '${path}' can not be made: ${(cause as Error).message}`, { cause });
   }
 }
 

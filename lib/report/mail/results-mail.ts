@@ -1,9 +1,9 @@
+import { formatBytes } from '../sizes';
 import { formatCount } from '../terminal/numbers';
 import { harmless } from './harmless';
 import { type Mail, makeMail } from './mail';
 import type { AnswerFacts, FoundFacts, ResultFacts, RunFacts } from './mail-facts';
 import { field, renderFoot, renderFound, renderRun } from './run-lines';
-import { formatBytes } from './sizes';
 
 const ABOUT_ROWS =
   'Values in rows are cut at 200 characters, and links in them are made harmless (hxxp, [.]); the files have them whole.';

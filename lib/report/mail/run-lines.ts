@@ -1,7 +1,7 @@
+import { formatBytes } from '../sizes';
 import { formatCount } from '../terminal/numbers';
 import { harmless } from './harmless';
 import type { FoundFacts, RunFacts } from './mail-facts';
-import { formatBytes } from './sizes';
 
 /** What the run was asked for, as lines of a mail. */
 export function renderRun(run: RunFacts): readonly string[] {

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../report/mail/sizes';
+import { formatBytes } from '../../report/sizes';
 import { formatCount } from '../../report/terminal/numbers';
 
 /** What a run is going to cost, in USD; about, because prices differ by Region and change. */
