@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { LOG_TYPES } from '../log-types/index';
-import { formatBytes } from '../report/mail/sizes';
+import { formatBytes } from '../report/sizes';
 import { formatCount } from '../report/terminal/numbers';
 import { formatInstant } from '../shared/utc-dates';
 import type { RunRequest } from '../workflow/audit-run/run-request';

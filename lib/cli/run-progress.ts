@@ -1,4 +1,4 @@
-import { formatBytes } from '../report/mail/sizes';
+import { formatBytes } from '../report/sizes';
 import { formatCount } from '../report/terminal/numbers';
 import { type RunPosition, stepOf } from '../workflow/deployed-stack/run-position';
 

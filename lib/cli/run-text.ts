@@ -1,5 +1,5 @@
 import { renderCoverage } from '../report/coverage';
-import { formatBytes } from '../report/mail/sizes';
+import { formatBytes } from '../report/sizes';
 import { formatCount } from '../report/terminal/numbers';
 import type { Style } from '../report/terminal/style';
 import type { ReportedAnswer, RunOutcome, RunReport } from '../workflow/deployed-stack/run-report';

@@ -1,6 +1,6 @@
 import { executionLink, objectLink, queryLink } from '../../../lib/report/mail/console-links';
 import { harmless } from '../../../lib/report/mail/harmless';
-import { formatBytes } from '../../../lib/report/mail/sizes';
+import { formatBytes } from '../../../lib/report/sizes';
 
 test.each([
   ['https://evil.example/a.html', 'hxxps://evil[.]example/a[.]html'],
