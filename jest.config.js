@@ -3,8 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // these need a Trino server: npm run test:athena
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/athena/'],
+  // these need a Trino server (npm run test:athena) and a browser (npm run test:browser)
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/athena/', '<rootDir>/test/browser/'],
   testTimeout: 60_000,
   transform: {
     '^.+\\.ts$': [

@@ -2,7 +2,7 @@ const UNITS = ['KB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** `1.2 GB`; a KB is 1,000 bytes. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 1000) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
   const power = Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length);
   const value = bytes / 1000 ** power;
   // 999,999 is 1.0 MB, not 1000 KB

@@ -3,14 +3,14 @@ export const STYLE = `
 :root {
   color-scheme: light dark;
   --page: #f4f6f9; --card: #ffffff; --ink: #18212f; --muted: #586478; --line: #dfe4ec; --soft: #eef2f7; --link: #1b5fc1;
-  --tone-main: #2f6fde; --tone-second: #0f9f8f; --tone-good: #2e9e5b; --tone-warn: #d98a00; --tone-bad: #d3382f;
+  --tone-main: #2f6fde; --tone-second: #0f9f8f; --tone-good: #2e9e5b; --tone-warn: #d98a00; --tone-bad: #d3382f; --warn-text: #8f5600;
   --bar: #2f6fde; --track: #e9eef5; --shadow: 0 1px 2px rgb(20 30 50 / .06), 0 6px 20px rgb(20 30 50 / .05);
   --h1: #fde3c8; --h2: #fbc48d; --h3: #f39a4f; --h4: #e0662c; --h5: #b8321d;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0e131a; --card: #161d27; --ink: #e4eaf2; --muted: #9aa8bb; --line: #2a3442; --soft: #1e2733; --link: #86b4ff;
-    --tone-main: #6ca2ff; --tone-second: #35c9b6; --tone-good: #56c986; --tone-warn: #f0b145; --tone-bad: #ff7367;
+    --tone-main: #6ca2ff; --tone-second: #35c9b6; --tone-good: #56c986; --tone-warn: #f0b145; --tone-bad: #ff7367; --warn-text: #f0b145;
     --bar: #5b93f5; --track: #232d3a; --shadow: none;
     --h1: #3a2a1e; --h2: #6b4020; --h3: #a35a20; --h4: #d9772b; --h5: #ffb070;
   }
@@ -46,7 +46,7 @@ p.note { margin: .6rem 0 0; color: var(--muted); font-size: .85rem; }
 .tile dt { order: 1; color: var(--muted); font-size: .83rem; } .tile dd { margin: 0; }
 .tile .big { font-size: 1.55rem; font-weight: 650; letter-spacing: -.02em; line-height: 1.2; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .tile .share { margin-left: .45rem; color: var(--muted); font-size: .85rem; white-space: nowrap; }
-.tile.warn .big { color: var(--tone-warn); } .tile.bad .big { color: var(--tone-bad); }
+.tile.warn .big { color: var(--warn-text); } .tile.bad .big { color: var(--tone-bad); }
 .findings { margin: 0; padding: 0; list-style: none; }
 .findings li { display: grid; grid-template-columns: 1.1rem 1fr; gap: .1rem .5rem; padding: .42rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 .findings li:first-child { border-top: 0; }
@@ -86,7 +86,7 @@ th[aria-sort=ascending] button::after { content: " ↑"; } th[aria-sort=descendi
 .heat th { color: var(--muted); font-size: .75rem; font-weight: 400; text-align: left; white-space: nowrap; overflow: visible; } .heat tr > :first-child { width: 3.6rem; }
 .heat tbody td { height: 1.5rem; padding: 0; border-radius: 4px; background: var(--soft); font-size: .68rem; text-align: center; }
 .heat .h1 { background: var(--h1); } .heat .h2 { background: var(--h2); } .heat .h3 { background: var(--h3); } .heat .h4 { background: var(--h4); } .heat .h5 { background: var(--h5); }
-.heat .h1, .heat .h2, .heat .h3 { color: #2b1606; } .heat .h4, .heat .h5 { color: #fff; }
+.heat :is(.h1, .h2, .h3, .h4) { color: #241104; } .heat .h5 { color: #fff; }
 @media (prefers-color-scheme: dark) { .heat .h1, .heat .h2, .heat .h3 { color: #f6e7d8; } .heat .h4, .heat .h5 { color: #1d0f04; } }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 details.part { margin: 0 0 1.2rem; } details.part > summary { padding: .7rem 1.1rem; border: 1px solid var(--line); border-radius: 14px; background: var(--card); cursor: pointer; font-weight: 600; overflow-wrap: anywhere; }

@@ -1,5 +1,5 @@
 import type { QueryFailure } from '../../engines/athena/query-failure';
-import { formatBytes } from '../../report/mail/sizes';
+import { formatBytes } from '../../report/sizes';
 import { oneLine } from '../../shared/errors';
 import { workKeys } from './cloud-names';
 import type { Settings } from './settings';
