@@ -2,6 +2,7 @@ import { plainBody } from '../server/aws-chunked';
 import { AwsError, NotEmulatedError } from '../server/aws-error';
 import type { HttpRequest } from '../server/http-message';
 import type { Caller, Service } from '../server/service';
+import type { Bucket } from './bucket';
 import { BUCKET_OPERATIONS } from './operations/buckets';
 import { COPY_OPERATIONS } from './operations/copy';
 import { DELETE_OPERATIONS } from './operations/delete-objects';
@@ -29,6 +30,7 @@ const COMMON_HEADERS = new Set([
   'x-amz-security-token',
   'x-amz-user-agent',
   'x-amz-expected-bucket-owner',
+  'x-amz-request-payer',
   'x-amz-sdk-checksum-algorithm',
   'x-amz-checksum-crc32',
   'x-amz-checksum-sha256',
@@ -106,8 +108,16 @@ function requireRightPlace(
     );
   }
   requireOwner(store, name, headerOf(request, 'x-amz-expected-bucket-owner'));
+  requirePayer(bucket, request, caller);
   const source = /^\/?([^/]+)\//.exec(decodeURIComponent(headerOf(request, 'x-amz-copy-source') ?? ''))?.[1];
   if (source !== undefined) requireOwner(store, source, headerOf(request, 'x-amz-source-expected-bucket-owner'));
+}
+
+/** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ObjectsinRequesterPaysBuckets.html */
+function requirePayer(bucket: Bucket, request: HttpRequest, { caller }: Caller): void {
+  if (!bucket.requesterPays || caller.account === bucket.account) return;
+  if (headerOf(request, 'x-amz-request-payer') !== 'requester')
+    throw new AwsError('AccessDenied', 'Access Denied', 403);
 }
 
 function requireOwner(store: S3Store, bucket: string, expected: string | undefined): void {

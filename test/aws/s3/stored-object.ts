@@ -26,6 +26,10 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly encryption: Encryption;
+  /** Sizes of the parts that it was uploaded in, if it was in parts. */
+  readonly partSizes?: readonly number[];
+  /** CRC-32 that was given with its content, in base64. */
+  readonly crc32?: string;
   /** Until when an archived object is restored. */
   readonly restoredUntil?: Date;
 }

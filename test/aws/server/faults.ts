@@ -14,6 +14,10 @@ export type FaultKind =
   | 'lose-answer'
   /** Done twice, as when a network repeats a request; the second answer is given. */
   | 'twice'
+  /** The body of the answer breaks off in the middle. */
+  | 'cut-body'
+  /** A byte of the body of the answer is another one. */
+  | 'corrupt-body'
   /** Of an invocation of a function: its process ends before it has done anything. `lose-answer` lets it end afterwards. */
   | 'crash'
   /** Of an invocation of a function: it is ended for want of time, before it has done anything. */

@@ -18,4 +18,6 @@ export interface HttpReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** Of the body, only so many bytes are sent before the connection breaks. */
+  readonly cutAt?: number;
 }

@@ -121,7 +121,12 @@ function splitOnce(text: string, separator: string): readonly string[] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function send(response: ServerResponse, request: HttpRequest, { status, headers, body }: HttpReply, now: Date): void {
+function send(
+  response: ServerResponse,
+  request: HttpRequest,
+  { status, headers, body, cutAt }: HttpReply,
+  now: Date,
+): void {
   response.writeHead(status, {
     // the SDK believes that its clock is wrong when this is far from its own time, and tries again
     date: now.toUTCString(),
@@ -129,7 +134,8 @@ function send(response: ServerResponse, request: HttpRequest, { status, headers,
     ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     ...headers,
   });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  if (cutAt === undefined) response.end(request.method === 'HEAD' ? undefined : body);
+  else response.write(Buffer.from(body ?? '').subarray(0, cutAt), () => response.destroy());
 }
 
 function stackOf(error: unknown): string {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from './aws-error';
 import { accessDenied, type Call } from './call';
 import type { Fault, Faults } from './faults';
+import type { HttpReply } from './http-message';
 
 /** The connection has to break instead of an answer. */
 export class LostAnswer extends Error {
@@ -9,7 +10,12 @@ export class LostAnswer extends Error {
 }
 
 /** Runs a call with the fault that was asked for it. */
-export async function withFaults<T>(faults: Faults, call: Call, resource: string, run: () => Promise<T>): Promise<T> {
+export async function withFaults(
+  faults: Faults,
+  call: Call,
+  resource: string,
+  run: () => Promise<HttpReply>,
+): Promise<HttpReply> {
   const fault = faults.meet(call, resource);
   switch (fault?.kind) {
     case undefined:
@@ -34,10 +40,25 @@ export async function withFaults<T>(faults: Faults, call: Call, resource: string
     case 'lose-answer':
       await run();
       throw new LostAnswer();
+    case 'cut-body':
+      return cutInHalf(await run());
+    case 'corrupt-body':
+      return corrupted(await run());
     case 'crash':
     case 'time-out':
       throw new Error(`${fault.kind} is a fault of functions, not of ${call.service}`);
   }
+}
+
+function cutInHalf(reply: HttpReply): HttpReply {
+  return { ...reply, cutAt: Math.floor(Buffer.byteLength(reply.body ?? '') / 2) };
+}
+
+function corrupted(reply: HttpReply): HttpReply {
+  const body = Buffer.from(reply.body ?? '');
+  const at = Math.floor(body.length / 2);
+  if (body.length > 0) body[at] = (body[at] as number) ^ 1;
+  return { ...reply, body };
 }
 
 /** Sources: the error lists of the services' API references. */

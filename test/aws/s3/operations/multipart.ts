@@ -67,17 +67,19 @@ const completion = z.strictObject({
 });
 
 function completeMultipartUpload(s3: S3Call): HttpReply {
-  const { request, store, bucket: name, key, body } = s3;
+  const { request, store, bucket: name, key, body: xml } = s3;
   const upload = requireUpload(s3, 's3:PutObject');
   const bucket = bucketOf(s3);
-  const parsed = completion.safeParse(fromXml(body.toString(), ['CompleteMultipartUpload.Part']).content);
+  const parsed = completion.safeParse(fromXml(xml.toString(), ['CompleteMultipartUpload.Part']).content);
   if (!parsed.success) throw new AwsError('MalformedXML', z.prettifyError(parsed.error));
   const parts = requireParts(upload, parsed.data.Part);
   requireWriteConditions(request, bucket.objects.get(key));
   const digest = md5(Buffer.concat(parts.map(({ etag }) => Buffer.from(etag, 'hex'))));
   const etag = `${digest}-${parts.length}`;
   const lastModified = store.options.now();
-  bucket.objects.set({ ...upload.attributes, body: joinedBody(parts.map((part) => part.body)), etag, lastModified });
+  const body = joinedBody(parts.map((part) => part.body));
+  const partSizes = parts.map((part) => part.body.size);
+  bucket.objects.set({ ...upload.attributes, body, partSizes, etag, lastModified });
   bucket.uploads.delete(upload.id);
   return xmlReply('CompleteMultipartUploadResult', { Bucket: name, Key: key, ETag: quoted(etag) });
 }

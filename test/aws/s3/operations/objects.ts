@@ -5,18 +5,21 @@ import { ATTRIBUTE_HEADERS, attributesOf } from '../object-attributes';
 import { requireReadConditions, requireWriteConditions } from '../preconditions';
 import { objectHeaders, quoted, xmlReply } from '../s3-reply';
 import { bucketOf, headerOf, type S3Call, type S3Operation } from '../s3-request';
-import { bodyOf, md5 } from '../stored-object';
+import { bodyOf, md5, type StoredObject } from '../stored-object';
 
 function getObject({ store, request, call, bucket, key }: S3Call): HttpReply {
   const object = requireReadable(store, { principal: call.caller }, bucket, key);
   requireReadConditions(request, object);
-  const range = rangeOf(request, object.body.size);
+  const part = partOf(request, object);
+  const range = part ?? rangeOf(request, object.body.size);
   const body = object.body.read(range?.start ?? 0, range?.end ?? object.body.size);
   return {
     status: range ? 206 : 200,
     headers: {
       ...objectHeaders(object),
       ...(range ? { 'content-range': `bytes ${range.start}-${range.end - 1}/${object.body.size}` } : {}),
+      ...(part ? { 'x-amz-mp-parts-count': String(part.count) } : {}),
+      ...(range ? {} : checksumHeaders(request, object)),
       ...overriddenHeaders(request),
     },
     body,
@@ -57,8 +60,31 @@ function getObjectTagging({ store, call, bucket, key }: S3Call): HttpReply {
   return xmlReply('Tagging', { TagSet: tags.length === 0 ? '' : { Tag: tags } });
 }
 
+interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The bytes of a part of a multipart upload. Other objects are answered as a whole, as if they had one part. */
+function partOf({ query }: HttpRequest, { partSizes }: StoredObject): (ByteRange & { count: number }) | undefined {
+  const number = Number(query.get('partNumber') ?? 0);
+  if (number === 0 || (number === 1 && !partSizes)) return undefined;
+  const size = partSizes?.[number - 1];
+  if (!partSizes || size === undefined) {
+    throw new AwsError('InvalidPartNumber', 'The requested partnumber is not satisfiable', 416);
+  }
+  const start = partSizes.slice(0, number - 1).reduce((sum, before) => sum + before, 0);
+  return { start, end: start + size, count: partSizes.length };
+}
+
+/** A checksum of the whole object is told to whoever asks for it. */
+function checksumHeaders(request: HttpRequest, { crc32 }: StoredObject): Record<string, string> {
+  if (crc32 === undefined || headerOf(request, 'x-amz-checksum-mode') !== 'ENABLED') return {};
+  return { 'x-amz-checksum-crc32': crc32, 'x-amz-checksum-type': 'FULL_OBJECT' };
+}
+
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (one range only) */
-function rangeOf(request: HttpRequest, size: number): { readonly start: number; readonly end: number } | undefined {
+function rangeOf(request: HttpRequest, size: number): ByteRange | undefined {
   const header = headerOf(request, 'range');
   if (header === undefined) return undefined;
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
@@ -86,7 +112,7 @@ export const OBJECT_OPERATIONS: readonly S3Operation[] = [
     name: 'GetObject',
     method: 'GET',
     on: 'object',
-    query: ['x-id', 'response-content-type'],
+    query: ['x-id', 'response-content-type', 'partNumber'],
     headers: READ_HEADERS,
     run: getObject,
   },
