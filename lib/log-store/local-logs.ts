@@ -20,14 +20,17 @@ export interface LogFile {
 
 /**
  * The files below the given paths (files, folders, patterns), in the order of their names, each once. `streams` are files
- * in which streams among the paths are kept.
+ * in which streams among the paths are kept, `remote` those of paths that lie elsewhere.
  * @throws AuditError when a path does not exist or a pattern fits nothing
  */
 export function listLocalLogs(
   paths: readonly string[],
   streams: ReadonlyMap<string, string> = new Map(),
+  remote: ReadonlyMap<string, readonly LogFile[]> = new Map(),
 ): readonly LogFile[] {
   const files = paths.flatMap((path) => {
+    const elsewhere = remote.get(path);
+    if (elsewhere) return elsewhere;
     const kept = streams.get(path);
     return kept === undefined ? tryListPath(path) : listStream(path, kept);
   });
@@ -51,12 +54,6 @@ function tryListPath(path: string): readonly LogFile[] {
 }
 
 function listPath(path: string): readonly LogFile[] {
-  if (path.startsWith('s3://')) {
-    throw new AuditError(
-      'NOT_SUPPORTED',
-      `--logs can't read S3 yet, got '${path}'; copy the logs first: aws s3 sync ${path} ./logs`,
-    );
-  }
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) return listFolder(path);
   if (stats) return [listFile(path, stats, true)];

@@ -1,4 +1,4 @@
-import { type _Object, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { type _Object, ListObjectsV2Command, type ListObjectsV2CommandInput, type S3Client } from '@aws-sdk/client-s3';
 
 /** Part of a bucket: keys with the prefix, between two ends that don't belong to it. */
 export interface KeyRange {
@@ -11,9 +11,17 @@ export interface KeyRange {
 export interface ListedObject {
   readonly key: string;
   readonly bytes: number;
+  /** Without quotes: the MD5 of the content, or something else that changes with it. */
+  readonly etag: string;
   readonly storageClass: string;
   /** Whether it is in an archive and can't be read now. */
   readonly archived: boolean;
+}
+
+export interface ListOptions {
+  /** Whether the caller pays for a bucket of somebody else. */
+  readonly requestPayer?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** Storage classes whose objects must be restored before they can be read. */
@@ -27,18 +35,16 @@ export async function* listObjects(
   s3: S3Client,
   bucket: string,
   range: KeyRange,
+  options: ListOptions = {},
 ): AsyncGenerator<readonly ListedObject[]> {
   let after = range.after;
   for (;;) {
     const page = await s3.send(
       new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: range.prefix,
+        ...objectsOf(bucket, range.prefix, options),
         ...(after === undefined ? {} : { StartAfter: after }),
-        // without it a key with a control character makes the answer unreadable
-        EncodingType: 'url',
-        OptionalObjectAttributes: ['RestoreStatus'],
       }),
+      toRequest(options),
     );
     const objects = (page.Contents ?? []).map(toListedObject);
     const inside = objects.filter(({ key }) => range.before === undefined || key < range.before);
@@ -46,6 +52,28 @@ export async function* listObjects(
     after = objects.at(-1)?.key;
     if (!page.IsTruncated || inside.length < objects.length || after === undefined) return;
   }
+}
+
+/** The first objects and folders (ending in `/`) directly below a prefix; `isWhole` when these are all. */
+export async function listLevel(
+  s3: S3Client,
+  bucket: string,
+  prefix: string,
+  options: ListOptions = {},
+): Promise<{
+  readonly objects: readonly ListedObject[];
+  readonly folders: readonly string[];
+  readonly isWhole: boolean;
+}> {
+  const page = await s3.send(
+    new ListObjectsV2Command({ ...objectsOf(bucket, prefix, options), Delimiter: '/' }),
+    toRequest(options),
+  );
+  return {
+    objects: (page.Contents ?? []).map(toListedObject),
+    folders: (page.CommonPrefixes ?? []).map(({ Prefix: folder = '' }) => decodeKey(folder)),
+    isWhole: page.IsTruncated !== true,
+  };
 }
 
 /** Names of the folders directly below a prefix, which ends a folder or a name; without the slash. */
@@ -91,11 +119,33 @@ function nextStart(
   return page.NextContinuationToken === undefined ? undefined : { ContinuationToken: page.NextContinuationToken };
 }
 
-function toListedObject({ Key = '', Size = 0, StorageClass = 'STANDARD', RestoreStatus }: _Object): ListedObject {
+function objectsOf(bucket: string, prefix: string, { requestPayer }: ListOptions): ListObjectsV2CommandInput {
+  return {
+    Bucket: bucket,
+    Prefix: prefix,
+    // without it a key with a control character makes the answer unreadable
+    EncodingType: 'url',
+    OptionalObjectAttributes: ['RestoreStatus'],
+    ...(requestPayer ? { RequestPayer: 'requester' } : {}),
+  };
+}
+
+function toRequest({ signal }: ListOptions): { abortSignal?: AbortSignal } {
+  return signal ? { abortSignal: signal } : {};
+}
+
+function toListedObject({
+  Key = '',
+  Size = 0,
+  ETag = '',
+  StorageClass = 'STANDARD',
+  RestoreStatus,
+}: _Object): ListedObject {
   const restored = RestoreStatus?.RestoreExpiryDate !== undefined && RestoreStatus.IsRestoreInProgress !== true;
   return {
     key: decodeKey(Key),
     bytes: Size,
+    etag: ETag.replaceAll('"', ''),
     storageClass: StorageClass,
     archived: ARCHIVES.includes(StorageClass) && !restored,
   };

@@ -16,13 +16,20 @@ interface Candidate {
 /** How many files are looked into when their names don't tell. */
 const FILES_TO_OPEN = 8;
 
+/** The files that {@link detectLogType} or, for a type that is given, {@link requireLogType} will read the heads of. */
+export function filesToOpen<File extends Candidate>(files: readonly File[], wanted?: LogType): readonly File[] {
+  if (wanted) return firstOnes(logsOf(wanted, files));
+  const toldByName = LOG_TYPE_IDS.some((id) => files.some((file) => tellsByName(LOG_TYPES[id], file)));
+  return toldByName ? [] : firstOnes(logsOfAnyType(files));
+}
+
 /**
  * Tells the type of the logs from the names of the files or, where these don't tell, from what is in them.
  * @throws AuditError when it can't be told, or when the files are of both types
  */
 export function detectLogType<File extends Candidate>(files: readonly File[], readHead: HeadReader<File>): LogType {
   const byName = LOG_TYPE_IDS.filter((id) => files.some((file) => tellsByName(LOG_TYPES[id], file)));
-  const logs = files.filter((file) => LOG_TYPE_IDS.some((id) => mayBe(LOG_TYPES[id], file)));
+  const logs = logsOfAnyType(files);
   const found = byName.length > 0 ? byName : typesByContent(logs, readHead);
   if (found.length === 1) return LOG_TYPES[found[0] as LogTypeId];
   if (found.length > 1) {
@@ -46,8 +53,7 @@ export function requireLogType<File extends Candidate>(
   files: readonly File[],
   readHead: HeadReader<File>,
 ): void {
-  const logs = files.filter((file) => mayBe(logType, file));
-  const found = typesByContent(logs.length > 0 ? logs : files, readHead);
+  const found = typesByContent(logsOf(logType, files), readHead);
   if (found.length > 0 && !found.includes(logType.id)) {
     throw new AuditError(
       'WRONG_LOG_TYPE',
@@ -65,13 +71,23 @@ function mayBe(logType: LogType, { relativePath, named }: Candidate): boolean {
   return named || logType.classifyFile(relativePath).kind === 'log';
 }
 
+function logsOf<File extends Candidate>(logType: LogType, files: readonly File[]): readonly File[] {
+  const logs = files.filter((file) => mayBe(logType, file));
+  return logs.length > 0 ? logs : files;
+}
+
+function logsOfAnyType<File extends Candidate>(files: readonly File[]): readonly File[] {
+  return files.filter((file) => LOG_TYPE_IDS.some((id) => mayBe(LOG_TYPES[id], file)));
+}
+
+function firstOnes<File extends Candidate>(files: readonly File[]): readonly File[] {
+  return files.filter(({ bytes }) => bytes > 0).slice(0, FILES_TO_OPEN);
+}
+
 function typesByContent<File extends Candidate>(
   files: readonly File[],
   readHead: HeadReader<File>,
 ): readonly LogTypeId[] {
-  const heads = files
-    .filter(({ bytes }) => bytes > 0)
-    .slice(0, FILES_TO_OPEN)
-    .map(readHead);
+  const heads = firstOnes(files).map(readHead);
   return LOG_TYPE_IDS.filter((id) => heads.some((head) => LOG_TYPES[id].recognize(head)));
 }

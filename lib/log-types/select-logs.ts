@@ -1,5 +1,5 @@
 import type { Window } from '../shared/utc-dates';
-import type { LogType, SkipReason } from './log-type';
+import type { FileVerdict, LogType, SkipReason } from './log-type';
 
 /** The files that can hold the window, and how many were left out for which reason. */
 export interface LogSelection<File> {
@@ -7,11 +7,19 @@ export interface LogSelection<File> {
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
 }
 
+/** A file that may be a log. */
+export interface NamedFile {
+  /** With `/`, below the folder that was given. */
+  readonly relativePath: string;
+  /** Whether the user named this very file. */
+  readonly named: boolean;
+}
+
 /**
  * Chooses the files whose names say that they can hold events of the window: delivered up to `paddingMs` after its end,
  * and not before its beginning. A file whose name tells no time is always chosen.
  */
-export function selectLogs<File extends { readonly relativePath: string; readonly named: boolean }>(
+export function selectLogs<File extends NamedFile>(
   logType: LogType,
   files: readonly File[],
   window: Window,
@@ -26,9 +34,10 @@ export function selectLogs<File extends { readonly relativePath: string; readonl
   return { selected, skipped };
 }
 
-function skipReason(
+/** Why a file is left out; undefined when it is to be read. */
+export function skipReason(
   logType: LogType,
-  file: { readonly relativePath: string; readonly named: boolean },
+  file: NamedFile,
   window: Window,
   paddingMs: number,
 ): SkipReason | undefined {
@@ -36,7 +45,17 @@ function skipReason(
   if (file.named) return undefined;
   const verdict = logType.classifyFile(file.relativePath);
   if (verdict.kind === 'skip') return verdict.reason;
-  const tooEarly = window.from && verdict.eventsBefore && verdict.eventsBefore <= window.from;
-  const tooLate = window.to && verdict.delivered && verdict.delivered.getTime() >= window.to.getTime() + paddingMs;
-  return tooEarly || tooLate ? 'outside the window' : undefined;
+  return sideOfWindow(verdict, window, paddingMs) === undefined ? undefined : 'outside the window';
+}
+
+/** On which side of the window a log lies that can't hold any of it. */
+export function sideOfWindow(
+  verdict: FileVerdict,
+  window: Window,
+  paddingMs: number,
+): 'too early' | 'too late' | undefined {
+  if (verdict.kind === 'skip') return undefined;
+  if (window.from && verdict.eventsBefore && verdict.eventsBefore <= window.from) return 'too early';
+  const end = window.to && window.to.getTime() + paddingMs;
+  return end !== undefined && verdict.delivered && verdict.delivered.getTime() >= end ? 'too late' : undefined;
 }

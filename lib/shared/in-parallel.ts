@@ -15,3 +15,33 @@ export async function inParallel<Item, Result>(
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
   return results;
 }
+
+/**
+ * Calls `work` for all items as they come, with at most `limit` calls at the same time. After an error no other item is
+ * taken; it is thrown when the calls that run have ended.
+ */
+export async function forEachInParallel<Item>(
+  limit: number,
+  items: AsyncIterable<Item>,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const iterator = items[Symbol.asyncIterator]();
+  let failed = false;
+  const worker = async () => {
+    while (!failed) {
+      const { done, value } = await iterator.next();
+      if (done) return;
+      await work(value);
+    }
+  };
+  const workers = Array.from({ length: limit }, () =>
+    worker().catch((error) => {
+      failed = true;
+      throw error;
+    }),
+  );
+  const results = await Promise.allSettled(workers);
+  if (!failed) return;
+  await iterator.return?.();
+  throw (results.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason;
+}

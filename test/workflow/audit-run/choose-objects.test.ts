@@ -17,6 +17,7 @@ const choice: Choice = {
 const object = (more: Partial<ListedObject> = {}): ListedObject => ({
   key: `media/${flatName}`,
   bytes: 1000,
+  etag: '0123456789abcdef0123456789abcdef',
   storageClass: 'STANDARD',
   archived: false,
   ...more,
