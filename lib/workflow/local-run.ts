@@ -12,7 +12,7 @@ import { detectLogType, requireLogType } from '../log-types/detect';
 import { LOG_TYPES } from '../log-types/index';
 import type { LogType, LogTypeId } from '../log-types/log-type';
 import { type LogSelection, selectLogs } from '../log-types/select-logs';
-import type { Coverage } from '../report/coverage';
+import type { Coverage, UnreadableFile } from '../report/coverage';
 import { AuditError } from '../shared/errors';
 import { formatInstant } from '../shared/utc-dates';
 import { chooseAnalyses } from './choose-analyses';
@@ -23,6 +23,8 @@ export interface LocalLoadRequest {
   readonly logs: readonly string[];
   /** Files in which the streams among the logs are kept. */
   readonly streams?: ReadonlyMap<string, string>;
+  /** Files of logs that lie elsewhere, by their path in `logs`. */
+  readonly remote?: ReadonlyMap<string, readonly LogFile[]>;
   readonly logType?: LogTypeId;
   readonly selection: Selection;
   /** How long after the window log files may be delivered and still be opened; by default the log type's own. */
@@ -60,6 +62,8 @@ export interface ChosenFiles {
   readonly files: readonly LogFile[];
   readonly skipped: LogSelection<LogFile>['skipped'];
   readonly bytes: number;
+  /** Files that could not be had. */
+  readonly missing?: readonly UnreadableFile[];
 }
 
 export interface ChosenLogs extends ChosenFiles {
@@ -67,11 +71,11 @@ export interface ChosenLogs extends ChosenFiles {
 }
 
 /**
- * Finds the logs of the request and the analyses that fit them.
+ * Finds the logs of the request and the analyses that fit them. `files` are all that its paths lead to.
  * @throws AuditError when there are none, with what to do
  */
-export function chooseLogs(request: LocalRunRequest): ChosenLogs {
-  const found = findLogs(request);
+export function chooseLogs(request: LocalRunRequest, files = findFiles(request)): ChosenLogs {
+  const found = findLogs(request, files);
   const analyses = chooseAnalyses(request.catalogue, found.logType, request.analysisIds);
   for (const analysis of analyses) {
     requireOptions(analysis, request.selection);
@@ -87,15 +91,25 @@ export interface FoundLogs {
 }
 
 /** @throws AuditError when there are no files, or not of one type */
-export function findLogs(request: LocalLoadRequest): FoundLogs {
-  const files = listLocalLogs(request.logs, request.streams);
-  if (files.length === 0) {
-    throw new AuditError(
-      'NO_LOG_FILES',
-      `there is no file in ${request.logs.map((path) => `'${path}'`).join(', ')}; give the folder that holds the logs`,
-    );
-  }
+export function findLogs(request: LocalLoadRequest, files = findFiles(request)): FoundLogs {
   return { logType: logTypeOf(files, request.logType), files };
+}
+
+/** All files that the paths of a request lead to. @throws AuditError when there are none, with what to do */
+export function findFiles({ logs, streams, remote, selection }: LocalLoadRequest): readonly LogFile[] {
+  const found = listLocalLogs(logs, streams, remote);
+  if (found.length > 0) return found;
+  const paths = logs.map((path) => `'${path}'`).join(', ');
+  // what is listed on S3 depends on these
+  const { window, filters } = selection;
+  const narrowing = [
+    ...(window.from ? ['from'] : []),
+    ...(window.to ? ['to'] : []),
+    ...['bucket', 'account', 'region'].filter((name) => filters[name]?.length),
+  ].map((name) => `, --${name}`);
+  const advice =
+    remote && remote.size > 0 ? `check the prefix${narrowing.join('')}` : 'give the folder that holds the logs';
+  throw new AuditError('NO_LOG_FILES', `there is no file in ${paths}; ${advice}`);
 }
 
 /** The files that can hold events of the window. @throws AuditError when there are none, with what to do */
@@ -210,10 +224,11 @@ function nothingInScope(
 }
 
 function toCoverage(chosen: ChosenFiles, statistics: LoadStatistics, notes: readonly string[]): Coverage {
+  const { missing = [] } = chosen;
   const { parsed, unparsed } = statistics;
   const counts = chosen.logType.recordNoun === 'line' ? { lines: parsed + unparsed } : { records: parsed + unparsed };
   return {
-    files: chosen.files.length,
+    files: chosen.files.length + missing.length,
     skippedFiles: Object.values(chosen.skipped).reduce((sum, count) => sum + count, 0),
     skippedFilesByReason: chosen.skipped,
     bytes: chosen.bytes,
@@ -224,7 +239,10 @@ function toCoverage(chosen: ChosenFiles, statistics: LoadStatistics, notes: read
     outsideWindow: statistics.outsideWindow,
     firstEvent: statistics.firstEvent,
     lastEvent: statistics.lastEvent,
-    unreadable: statistics.unreadable.map(({ file, reason, partial }) => ({ file: file.shownPath, reason, partial })),
+    unreadable: [
+      ...missing,
+      ...statistics.unreadable.map(({ file, reason, partial }) => ({ file: file.shownPath, reason, partial })),
+    ],
     notes,
   } as Coverage;
 }

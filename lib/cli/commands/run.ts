@@ -1,22 +1,19 @@
 import type { Command } from 'commander';
 import type { UnparsedRecord } from '../../engines/duckdb/unparsed-records';
-import { keepStreams } from '../../log-store/kept-streams';
 import { UsageError } from '../../shared/errors';
-import { parseDuration } from '../../shared/utc-dates';
 import type { LocalRun, LocalRunRequest } from '../../workflow/local-run';
 import { EXIT } from '../exit-codes';
 import { addFilterOptions, type FilterOptions, parseAtLeast, parseCount, toSelection } from '../filter-options';
 import { withInterrupt } from '../interrupt';
+import { addLogOptions, addLogStoreOptions, deliveryPaddingOf, type LogOptions } from '../log-options';
 import { requireWritable, writeOutputFile } from '../output-file';
 import { type OutputHost, shown } from '../output-host';
 import { showProgress } from '../progress';
 
-interface RunOptions extends FilterOptions {
-  readonly logs: readonly string[];
+interface RunOptions extends FilterOptions, LogOptions {
   readonly format?: string;
   readonly output?: string;
   readonly limit?: number;
-  readonly deliveryPadding?: string;
   readonly unparsedOut?: string;
   readonly maxUnparsed?: string;
   readonly strict?: boolean;
@@ -41,12 +38,12 @@ than allowed), 130 stopped with Ctrl-C.
 export function addRunCommand(program: Command, host: OutputHost, setExitCode: (code: number) => void): void {
   const command = program
     .command('run')
-    .summary('run analyses over local logs')
+    .summary('run analyses over logs')
     .description(
-      'Runs one or several analyses over local logs. The answer goes to standard output, everything else to standard error.',
+      'Runs one or several analyses over logs. The answer goes to standard output, everything else to standard error.',
     )
-    .argument('<analysis...>', "names of analyses, separated by commas, or 'all'; 's3-log-audit list' shows them")
-    .requiredOption('--logs <path...>', 'files, folders (with all below), patterns, or - for standard input')
+    .argument('<analysis...>', "names of analyses, separated by commas, or 'all'; 's3-log-audit list' shows them");
+  addLogOptions(command)
     .option(
       '--format <format>',
       'table, csv, json, ndjson, markdown or parquet (default: table on a terminal, csv otherwise)',
@@ -56,15 +53,12 @@ export function addRunCommand(program: Command, host: OutputHost, setExitCode: (
     .option('--unparsed-out <file>', 'keep the lines that fit no known form, as NDJSON with file and line number')
     .option('--max-unparsed <n|n%>', 'exit with 3 when more lines than this fit no known form')
     .option('--strict', 'the same as --max-unparsed 0')
-    .option(
-      '--delivery-padding <duration>',
-      'how long after the window logs may be delivered (default: 2d, CloudTrail 1h)',
-    )
     .option('--spreadsheet-safe', 'CSV in which no field can be taken for a formula')
     .option('--queries <folder>', 'a folder of your own analyses, beside the built-in ones')
     .option('--memory <mb>', 'memory for the query engine in MB; beyond it, it uses the disk', parseAtLeast(100), 600)
     .option('--threads <n>', 'threads of the query engine (default: one for each processor)', parseAtLeast(1));
-  addFilterOptions(command)
+  addFilterOptions(command);
+  addLogStoreOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (names: readonly string[], options: RunOptions) => {
       setExitCode(await runAnalyses(names, options, host));
@@ -78,6 +72,7 @@ async function runAnalyses(names: readonly string[], options: RunOptions, host: 
   const { loadOwnCatalogue } = require('../../analyses/own-catalogue') as typeof import('../../analyses/own-catalogue');
   const { requireKnownAnalyses } =
     require('../../workflow/choose-analyses') as typeof import('../../workflow/choose-analyses');
+  const { withChosenLogs } = require('../chosen-logs') as typeof import('../chosen-logs');
   const { chooseLogs, startLocalRun } =
     require('../../workflow/local-run') as typeof import('../../workflow/local-run');
   const analysisIds = names.flatMap((name) => name.split(',')).filter((name) => name !== '');
@@ -85,30 +80,26 @@ async function runAnalyses(names: readonly string[], options: RunOptions, host: 
   requireKnownAnalyses(catalogue, analysisIds);
   const selection = toSelection(options, new Date());
   const maxUnparsed = parseMaxUnparsed(options);
-  const deliveryPaddingMs =
-    options.deliveryPadding === undefined ? undefined : parseDuration(options.deliveryPadding, '--delivery-padding');
+  const deliveryPaddingMs = deliveryPaddingOf(options);
   const several = analysisIds.length > 1 || analysisIds.includes('all');
   const output = await AnswerOutput.plan(several, options, host);
   if (options.unparsedOut !== undefined) await requireWritable(options.unparsedOut, '--unparsed-out');
-  return withInterrupt(host, async (signal) => {
-    const streams = await keepStreams(options.logs, process.stdin, signal);
-    try {
-      const request: LocalRunRequest = {
-        catalogue,
-        analysisIds,
-        logs: options.logs,
-        streams: streams.files,
-        selection,
-        signal,
-        memoryLimitMb: options.memory,
-        ...(options.logType ? { logType: options.logType } : {}),
-        ...(options.threads ? { threads: options.threads } : {}),
-        ...(deliveryPaddingMs === undefined ? {} : { deliveryPaddingMs }),
-      };
-      const chosen = chooseLogs(request);
+  return withInterrupt(host, (signal) => {
+    const request: LocalRunRequest = {
+      catalogue,
+      analysisIds,
+      logs: options.logs,
+      selection,
+      signal,
+      memoryLimitMb: options.memory,
+      ...(options.logType ? { logType: options.logType } : {}),
+      ...(options.threads ? { threads: options.threads } : {}),
+      ...(deliveryPaddingMs === undefined ? {} : { deliveryPaddingMs }),
+    };
+    return withChosenLogs(request, { options, host, signal }, chooseLogs, async (complete, chosen) => {
       const workload = { files: chosen.files.length, bytes: chosen.bytes };
       let endProgress = () => {};
-      const run = await startLocalRun(request, chosen, (engine) => {
+      const run = await startLocalRun(complete, chosen, (engine) => {
         endProgress = showProgress(host, workload, () => engine.progress());
       }).finally(() => endProgress());
       signal.addEventListener('abort', () => run.engine.interrupt());
@@ -123,9 +114,7 @@ async function runAnalyses(names: readonly string[], options: RunOptions, host: 
       } finally {
         run.close();
       }
-    } finally {
-      streams.close();
-    }
+    });
   });
 }
 
