@@ -7,7 +7,7 @@ import { isS3Address } from '../log-store/s3-address';
 import { filesToOpen } from '../log-types/detect';
 import { LOG_TYPES } from '../log-types/index';
 import { deliveryPadding } from '../log-types/key-order';
-import { parseBytes } from '../shared/sizes';
+import { parseBytes } from '../shared/parse-bytes';
 import { type ChosenFiles, findFiles, type LocalLoadRequest } from '../workflow/local-run';
 import type { LogOptions } from './log-options';
 import type { OutputHost } from './output-host';

@@ -10,6 +10,7 @@ import { addRunCommand } from './commands/run';
 import { addSqlCommand } from './commands/sql';
 import { addStartCommand } from './commands/start';
 import { addStatusCommand } from './commands/status';
+import { addSyncCommand } from './commands/sync';
 import { EXIT } from './exit-codes';
 import { ClosedPipe, type OutputHost, processHost, shown } from './output-host';
 
@@ -19,6 +20,7 @@ Examples:
   $ s3-log-audit run deletions --logs ./logs --bucket my-bucket --from 2026-02-03 --to 2026-02-06
   $ s3-log-audit run all --logs ./logs --from 7d --format csv -o answers/
   $ s3-log-audit report --logs ./logs --from 30d -o report.html
+  $ s3-log-audit sync s3://my-logs/my-bucket/ logs
   $ s3-log-audit sql deletions --bucket my-bucket --from 2026-02-03
 `;
 
@@ -59,6 +61,7 @@ function createProgram(host: OutputHost, setExitCode: (code: number) => void): C
   addRunCommand(program, host, setExitCode);
   addReportCommand(program, host, setExitCode);
   addSqlCommand(program, host);
+  addSyncCommand(program, host, setExitCode);
   addStartCommand(program, host, setExitCode);
   addStatusCommand(program, host);
   addHistoryCommand(program, host);

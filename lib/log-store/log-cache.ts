@@ -11,8 +11,8 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { formatBytes } from '../report/sizes';
 import { AuditError } from '../shared/errors';
-import { formatBytes } from '../shared/sizes';
 import { makeOwnFolder } from './own-folder';
 
 export interface CacheOptions {

@@ -1,5 +1,7 @@
 import type { OutputHost } from '../../lib/cli/output-host';
 import { progressLine, showProgress } from '../../lib/cli/progress';
+import { syncProgressLine } from '../../lib/cli/sync-tally';
+import { SyncTally } from '../../lib/log-store/sync/sync-tally';
 import { createStyle } from '../../lib/report/terminal/style';
 
 const MB = 1_000_000;
@@ -51,5 +53,24 @@ describe('progress', () => {
     jest.advanceTimersByTime(1200);
     expect(said.at(-1)).toBe('reading 4 files …');
     end();
+  });
+});
+
+describe('the progress of a sync', () => {
+  const progress = (parts: Partial<SyncTally>) => syncProgressLine(Object.assign(new SyncTally(), parts), 2000);
+
+  test('begins with what is listed', () => {
+    expect(progress({ objects: 1000 })).toBe('1,000 objects listed …');
+  });
+
+  test('tells that the listing goes on', () => {
+    expect(progress({ objects: 9000, toDownload: 5000, downloaded: 400, bytes: 12_345_678 })).toBe(
+      '400 of 5,000 or more objects downloaded, 12 MB, 200 objects/s',
+    );
+  });
+
+  test('tells how long it will take', () => {
+    const parts = { listed: true, objects: 5000, toDownload: 5000, downloaded: 398, recognized: 1, failed: 1 };
+    expect(progress(parts)).toBe('400 of 5,000 objects downloaded, 0 bytes, 200 objects/s, 23 s left');
   });
 });

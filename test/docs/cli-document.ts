@@ -2,7 +2,7 @@ import { runCommands } from './command-line';
 import { REPOSITORY } from './expect-document';
 import { GENERATED } from './markdown';
 
-const COMMANDS = ['list', 'run', 'report', 'sql', 'start', 'status', 'history', 'fetch', 'cancel', 'grants'];
+const COMMANDS = ['list', 'run', 'report', 'sql', 'sync', 'start', 'status', 'history', 'fetch', 'cancel', 'grants'];
 
 /** docs/cli.md: the help of the command line. */
 export function renderCliDocument(): string {

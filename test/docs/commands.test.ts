@@ -36,11 +36,11 @@ test.each(samplesOf(readme))('$command prints what the README shows', ({ command
   for (const piece of output.split(/^…\n/m)) expect(printed).toContain(piece);
 });
 
-/** Commands in code, without those that stand for many (`…`), need a shell, or need a stack in the cloud. */
+/** Commands in code, without those that stand for many (`…`), need a shell, or need AWS. */
 function commandsOf(text: string): readonly string[] {
   return [...text.matchAll(/npx (s3-log-audit [^`\n]*)/g)]
     .map((match) => match[1]?.trim() ?? '')
-    .filter((command) => !/[…<>|]/.test(command))
+    .filter((command) => !/[…<>|]|s3:/.test(command))
     .filter((command) => !/^s3-log-audit (?:start|status|history|fetch|cancel|grants)\b/.test(command));
 }
 
