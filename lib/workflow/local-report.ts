@@ -10,6 +10,7 @@ import type { PanelAnswer, ReportData, ReportPart } from '../report/traffic/repo
 import { DAY_MS, formatInstant } from '../shared/utc-dates';
 import {
   type ChosenFiles,
+  findFiles,
   findLogs,
   type LoadedLogs,
   type LocalLoadRequest,
@@ -45,11 +46,11 @@ const LONGEST_BY_HOUR_MS = 4 * DAY_MS;
 const HIDDEN = '(hidden)';
 
 /**
- * Finds the logs of the request.
+ * Finds the logs of the request. `files` are all that its paths lead to.
  * @throws AuditError when there are none, UsageError when the request makes no sense for their type
  */
-export function chooseReportLogs(request: LocalReportRequest): ChosenReport {
-  const found = findLogs(request);
+export function chooseReportLogs(request: LocalReportRequest, files = findFiles(request)): ChosenReport {
+  const found = findLogs(request, files);
   const definition = loadReportDefinition(found.logType.id);
   needsOf(definition, request);
   return { ...narrowToWindow(found, request), definition };

@@ -68,6 +68,15 @@ test.each([
   expect(JSON.stringify(answers(onS3))).toBe(shownOnDisk);
 });
 
+test('a report on logs on S3 is that on the same files on disk', async () => {
+  putFolder(ACCESS, 'some/');
+  const options = ['--from', '2026-02-03', '--to', '2026-02-05'];
+  const onS3 = await runWithAws(aws, ['report', '--logs', 's3://logs/some/', '--s3-cache', cache, ...options]);
+  const onDisk = await runCli(['report', '--logs', ACCESS, ...options]);
+  expect(onS3.code).toBe(0);
+  expect(onS3.stdout).toBe(onDisk.stdout);
+});
+
 test('only logs that can hold the window are downloaded, and those only once', async () => {
   putFolder(ACCESS, '');
   const args = ['deletion-summary', '--logs', 's3://logs/', '--from', '2026-02-05', '--to', '2026-02-05'];

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import { keepStreams } from '../../log-store/kept-streams';
 import { UsageError } from '../../shared/errors';
-import { parseDuration } from '../../shared/utc-dates';
-import type { LocalReportRequest } from '../../workflow/local-report';
+import type { ChosenReport, LocalReportRequest } from '../../workflow/local-report';
 import { EXIT } from '../exit-codes';
 import {
   addSelectionOptions,
@@ -13,18 +11,17 @@ import {
   toSelection,
 } from '../filter-options';
 import { withInterrupt } from '../interrupt';
+import { addLogOptions, addLogStoreOptions, deliveryPaddingOf, type LogOptions } from '../log-options';
 import type { OutputHost } from '../output-host';
 import { showProgress } from '../progress';
 
-interface ReportOptions extends FilterOptions {
-  readonly logs: readonly string[];
+interface ReportOptions extends FilterOptions, LogOptions {
   readonly output?: readonly string[];
   readonly title?: string;
   readonly top: number;
   readonly groupBy?: string;
   readonly anonymizeIp?: boolean;
   readonly spreadsheetSafe?: boolean;
-  readonly deliveryPadding?: string;
   readonly memory: number;
   readonly threads?: number;
 }
@@ -33,6 +30,7 @@ const EXAMPLES = `
 Examples:
   $ s3-log-audit report --logs ./logs
   $ s3-log-audit report --logs ./logs --from 7d -o report.html
+  $ s3-log-audit report --logs s3://my-logs/my-bucket/ --from 7d -o report.html
   $ s3-log-audit report --logs ./logs --own-host example.com -o report.html -o report.json -o tables/
   $ s3-log-audit report --logs ./logs --query-param org=42 --title 'Organization 42' -o org-42.html
   $ s3-log-audit report --logs ./logs --group-by query:org --top 50 -o organizations.html
@@ -45,11 +43,11 @@ to standard output, for reading.
 export function addReportCommand(program: Command, host: OutputHost, setExitCode: (code: number) => void): void {
   const command = program
     .command('report')
-    .summary('make a traffic report from local logs')
+    .summary('make a traffic report from logs')
     .description(
       'Makes a report on who asked for what, when, how much and with which result: as one HTML file, as JSON, as CSV, or for the terminal.',
-    )
-    .requiredOption('--logs <path...>', 'files, folders (with all below), patterns, or - for standard input')
+    );
+  addLogOptions(command)
     .option('-o, --output <path>', 'report.html, report.json or a folder for CSV; repeatable', collect)
     .option('--title <text>', 'heading of the report')
     .option('--top <n>', 'rows of each list, 0 for all; what is left out is summed up', parseCount, 20)
@@ -57,13 +55,10 @@ export function addReportCommand(program: Command, host: OutputHost, setExitCode
     .option('--own-host <host>', 'leave out this host and its subdomains from the hot links', collect)
     .option('--anonymize-ip', 'show addresses without their last part (192.0.2.0, 2001:db8:1::)')
     .option('--spreadsheet-safe', 'CSV in which no field can be taken for a formula')
-    .option(
-      '--delivery-padding <duration>',
-      'how long after the window logs may be delivered (default: 2d, CloudTrail 1h)',
-    )
     .option('--memory <mb>', 'memory for the query engine in MB; beyond it, it uses the disk', parseAtLeast(100), 600)
     .option('--threads <n>', 'threads of the query engine (default: one for each processor)', parseAtLeast(1));
-  addSelectionOptions(command)
+  addSelectionOptions(command);
+  addLogStoreOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (options: ReportOptions) => {
       setExitCode(await report(options, host));
@@ -73,6 +68,8 @@ export function addReportCommand(program: Command, host: OutputHost, setExitCode
 async function report(options: ReportOptions, host: OutputHost): Promise<number> {
   // loaded here because the engine costs more start-up time than the other commands take
   const { ReportOutput } = require('./report-output') as typeof import('./report-output');
+  const { withChosenLogs } = require('../chosen-logs') as typeof import('../chosen-logs');
+  const { chooseReportLogs } = require('../../workflow/local-report') as typeof import('../../workflow/local-report');
   const { requireGrouping } =
     require('../../analyses/report-grouping') as typeof import('../../analyses/report-grouping');
   if (options.groupBy !== undefined) requireGrouping(options.groupBy);
@@ -83,42 +80,36 @@ async function report(options: ReportOptions, host: OutputHost): Promise<number>
     { spreadsheetSafe: options.spreadsheetSafe === true },
     host,
   );
-  return withInterrupt(host, async (signal) => {
-    const streams = await keepStreams(options.logs, process.stdin, signal);
-    try {
-      const request: LocalReportRequest = {
-        logs: options.logs,
-        streams: streams.files,
-        selection,
-        signal,
-        memoryLimitMb: options.memory,
-        top: options.top,
-        maskAddresses: options.anonymizeIp === true,
-        ...(options.title === undefined ? {} : { title: options.title }),
-        ...(options.groupBy === undefined ? {} : { groupBy: options.groupBy }),
-        ...(options.logType ? { logType: options.logType } : {}),
-        ...(options.threads ? { threads: options.threads } : {}),
-        ...(options.deliveryPadding === undefined
-          ? {}
-          : { deliveryPaddingMs: parseDuration(options.deliveryPadding, '--delivery-padding') }),
-      };
-      return await makeReport(request, output, host, signal);
-    } finally {
-      streams.close();
-    }
+  const deliveryPaddingMs = deliveryPaddingOf(options);
+  return withInterrupt(host, (signal) => {
+    const request: LocalReportRequest = {
+      logs: options.logs,
+      selection,
+      signal,
+      memoryLimitMb: options.memory,
+      top: options.top,
+      maskAddresses: options.anonymizeIp === true,
+      ...(options.title === undefined ? {} : { title: options.title }),
+      ...(options.groupBy === undefined ? {} : { groupBy: options.groupBy }),
+      ...(options.logType ? { logType: options.logType } : {}),
+      ...(options.threads ? { threads: options.threads } : {}),
+      ...(deliveryPaddingMs === undefined ? {} : { deliveryPaddingMs }),
+    };
+    return withChosenLogs(request, { options, host, signal }, chooseReportLogs, (complete, chosen) =>
+      makeReport(complete, chosen, output, host, signal),
+    );
   });
 }
 
 async function makeReport(
   request: LocalReportRequest,
+  chosen: ChosenReport,
   output: import('./report-output').ReportOutput,
   host: OutputHost,
   signal: AbortSignal,
 ): Promise<number> {
-  const { chooseReportLogs, makeLocalReport } =
-    require('../../workflow/local-report') as typeof import('../../workflow/local-report');
+  const { makeLocalReport } = require('../../workflow/local-report') as typeof import('../../workflow/local-report');
   const { renderCoverage } = require('../../report/coverage') as typeof import('../../report/coverage');
-  const chosen = chooseReportLogs(request);
   const workload = { files: chosen.files.length, bytes: chosen.bytes };
   let endProgress = () => {};
   const { data, logs } = await makeLocalReport(request, chosen, (engine) => {
