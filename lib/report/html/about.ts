@@ -58,7 +58,7 @@ function skippedText({ skippedFiles, skippedFilesByReason }: Coverage): string {
 function renderProblems({ unreadable, notes }: Coverage): Html | undefined {
   if (unreadable.length === 0 && notes.length === 0) return undefined;
   const shown = unreadable.slice(0, MOST_PROBLEMS);
-  return html`<ul class="problems">${notes.map((note) => html`<li>${showText(note)}</li>`)}${shown.map(
+  return html`<ul class="problems">${notes.map((note) => html`<li>${note}</li>`)}${shown.map(
     ({ file, reason, partial }) =>
       html`<li><b>${partial ? 'partly read' : 'unreadable'}:</b> ${showText(file)}: ${showText(reason)}</li>`,
   )}${unreadable.length > shown.length && html`<li>… and ${formatCount(unreadable.length - shown.length, 'more file')}</li>`}</ul>`;

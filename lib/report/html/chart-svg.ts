@@ -103,14 +103,19 @@ function shortCount(value: number): string {
 
 /** Takes away what a page without styles in attributes and without links can't have, or doesn't need. */
 function tidy(svg: string): string {
-  return svg
-    .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
-    .replace(/ (?:class|ecmeta_\w+|xmlns(?::xlink)?|version|baseProfile|pointer-events)="[^"]*"/g, '')
-    .replace(/ style="font-size:(\d+)px;[^"]*"/g, ' font-size="$1"')
-    .replace(/ style="[^"]*"/g, '')
-    .replace(/^<svg width="\d+" height="\d+"/, '<svg aria-hidden="true" focusable="false"')
-    .replace(/<rect [^>]*fill="none"><\/rect>/, '')
-    .replace(/\n+/g, '');
+  return (
+    svg
+      .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+      // nothing reaches beyond the plot, and the names of clip paths would have to be unique in the page
+      .replace(/<defs\s*>[\s\S]*?<\/defs>/g, '')
+      .replace(/ clip-path="[^"]*"/g, '')
+      .replace(/ (?:class|ecmeta_\w+|xmlns(?::xlink)?|xml:space|version|baseProfile|pointer-events)="[^"]*"/g, '')
+      .replace(/ style="font-size:(\d+)px;[^"]*"/g, ' font-size="$1"')
+      .replace(/ style="[^"]*"/g, '')
+      .replace(/^<svg width="\d+" height="\d+"/, '<svg aria-hidden="true" focusable="false"')
+      .replace(/<rect [^>]*fill="none"><\/rect>/, '')
+      .replace(/\n+/g, '')
+  );
 }
 
 /** Loaded when the first chart is drawn, because that takes longer than many a command. */

@@ -10,7 +10,8 @@ export function barMark(answer: PanelAnswer, column: string): Mark {
   return (row) => renderBar(largest === 0 ? 0 : numberOf(answer, row, column) / largest);
 }
 
-function renderBar(part: number): Html {
+/** A bar that is a part of the whole width. */
+export function renderBar(part: number): Html {
   const width = part === 0 ? 0 : Math.max(0.6, part * 100);
   return html`<svg class="bar" aria-hidden="true" viewBox="0 0 100 1" preserveAspectRatio="none"><rect width="${width.toFixed(2)}" height="1"/></svg>`;
 }

@@ -4,6 +4,7 @@ import { parsePeriod, shortInstant } from '../traffic/calendar';
 import { findingsOf } from '../traffic/findings';
 import { cellOf, panelOf, type ReportData, type ReportPart } from '../traffic/report-data';
 import { completenessText, renderAbout } from './about';
+import { groupName, renderGroups } from './groups';
 import { type Html, html, raw } from './html';
 import { renderPanel } from './panel';
 import { SCRIPT } from './script';
@@ -35,7 +36,7 @@ export function formatReportHtml(data: ReportData): string {
 <div class="shell">
 ${renderHeader(data)}
 ${renderNavigation(data)}
-<main>${data.grouping ? renderGroups(data) : renderSections(data, data.parts[0] as ReportPart, '')}
+<main>${data.grouping ? renderGroups(data, (part, prefix) => renderSections(data, part, prefix)) : renderSections(data, data.parts[0] as ReportPart, '')}
 ${renderAbout(data)}
 </main>
 <footer>Made by s3-log-audit. Everything in this page is in this file; it loads nothing.</footer>
@@ -73,7 +74,13 @@ function renderNavigation({ parts, grouping }: ReportData): Html {
   const link = (id: string, title: string, below?: Html) =>
     html`<li class="top"><a href="#${id}">${title}</a>${below}</li>`;
   const sections = grouping
-    ? [link('groups', 'Groups')]
+    ? [
+        link(
+          'groups',
+          'Groups',
+          html`<ul>${parts.map((part, index) => html`<li><a href="#group-${index + 1}">${groupName(part)}</a></li>`)}</ul>`,
+        ),
+      ]
     : (parts[0]?.sections ?? []).map(({ id, title, panels }) => {
         const links = panels.flatMap(({ panel }) =>
           panel.show.as === 'tiles' ? [] : [html`<li><a href="#${panel.id}">${panel.title}</a></li>`],
@@ -108,26 +115,6 @@ function renderFindings(part: ReportPart, prefix: string): Html | undefined {
 <li class="${tone}"><span class="dot"></span><span>${text.map((piece) => (typeof piece === 'string' ? piece : html`<b>${showText(piece.value)}</b>`))}. <a href="#${prefix}${panel}">More</a></span></li>`,
   )}
 </ul></div>`;
-}
-
-/** A list of the groups, and below it a folded report for each of the first ones. */
-function renderGroups(data: ReportData): Html {
-  const { grouping, parts } = data;
-  if (!grouping) return html``;
-  const { by, groups } = grouping;
-  const total = groups.reduce((sum, { requests }) => sum + requests, 0);
-  const nameOf = (value: string | null) => (value === null ? html`<span class="none">none</span>` : showText(value));
-  return html`
-<section id="groups" aria-labelledby="groups-title">
-<h2 id="groups-title">By ${showText(by)}</h2>
-<p class="question">${formatCount(groups.length, 'group')}, ${formatCount(total, 'request')}${groups.length > parts.length && html`; the first ${formatCount(parts.length)} are told of here`}</p>
-${parts.map(
-  (part, index) => html`
-<details class="part" id="group-${index + 1}"${index === 0 && html` open`}><summary>${nameOf(part.group ?? null)} · ${formatCount(groups[index]?.requests ?? 0, 'request')}</summary>
-${renderSections(data, part, `group-${index + 1}-`)}
-</details>`,
-)}
-</section>`;
 }
 
 function hashOf(text: string): string {

@@ -33,7 +33,7 @@ header { grid-column: 1 / -1; margin-bottom: 1.4rem; }
 .chips b { color: var(--ink); font-weight: 600; }
 nav { position: sticky; top: 1.2rem; align-self: start; max-height: calc(100vh - 2.4rem); overflow: auto; font-size: .9rem; scrollbar-width: thin; }
 nav ul { margin: 0; padding: 0; list-style: none; } nav li { margin: .1rem 0; }
-nav a { display: block; padding: .16rem .6rem; border-left: 2px solid transparent; border-radius: 0 6px 6px 0; color: var(--muted); }
+nav a { display: block; overflow-wrap: anywhere; padding: .16rem .6rem; border-left: 2px solid transparent; border-radius: 0 6px 6px 0; color: var(--muted); }
 nav a:hover { color: var(--ink); background: var(--soft); text-decoration: none; }
 nav .top > a { margin-top: .55rem; color: var(--ink); font-weight: 600; }
 main > section:first-child h2 { margin-top: 0; }

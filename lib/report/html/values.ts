@@ -6,6 +6,9 @@ import { type Html, html } from './html';
 /** Longer text is cut: nobody reads more than this in a table. */
 const MAX_SHOWN = 240;
 
+/** Shorter text fits into a column as it is. */
+const SHORTEST_BROKEN = 20;
+
 /** What a missing value means in some columns; elsewhere it is a dash. */
 const MISSING: Readonly<Record<string, string>> = {
   requester: 'anonymous',
@@ -39,6 +42,7 @@ const ARN = /^(arn:[\w-]*:[\w-]*:[\w-]*:\d*:)(.+)$/s;
 
 /** Long names break at their joints rather than anywhere. */
 function breakable(text: string): readonly Html[] {
+  if (text.length < SHORTEST_BROKEN) return [html`${text}`];
   return text
     .split(/(?<=[/:._?&=,;@-])(?=[^/:._?&=,;@-])|(?<=[a-z])(?=[A-Z])/)
     .map((piece, index) => (index === 0 ? html`${piece}` : html`<wbr>${piece}`));

@@ -6,11 +6,12 @@ import { escapeForTerminal } from '../terminal/escape';
 import { formatCount } from '../terminal/numbers';
 import { createStyle, type Style } from '../terminal/style';
 import { wrapText } from '../terminal/wrap';
+import { fillPeriods, parsePeriod } from './calendar';
 import { findingsOf } from './findings';
 import { cellOf, numberOf, type PanelAnswer, panelOf, type ReportData, type ReportPart, restOf } from './report-data';
 
 const BAR_WIDTH = 16;
-const MIN_LABEL_WIDTH = 24;
+const MIN_LABEL_WIDTH = 34;
 const GAP = '  ';
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const SPARKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -29,7 +30,9 @@ export function renderTerminalReport(data: ReportData, width: number, color: boo
 function renderPart(part: ReportPart, data: ReportData, width: number, style: Style): readonly string[] {
   const { grouping } = data;
   const name = part.group ?? 'none';
-  const head = grouping ? [style.bold(`── ${escapeForTerminal(`${grouping.by}: ${name}`)} ──`), ''] : [];
+  const head = grouping
+    ? [style.bold(`── ${cut(escapeForTerminal(`${grouping.by}: ${name}`), width - 6)} ──`), '']
+    : [];
   return [
     ...head,
     ...renderSummary(part, width, style),
@@ -80,25 +83,31 @@ function renderFindings(part: ReportPart, style: Style): readonly string[] {
 }
 
 /** The requests over time as a line of small bars. */
-function renderSpark(answer: PanelAnswer | undefined, period: string, width: number, style: Style): readonly string[] {
+function renderSpark(
+  answer: PanelAnswer | undefined,
+  period: 'hour' | 'day',
+  width: number,
+  style: Style,
+): readonly string[] {
   if (!answer || answer.rows.length < 2) return [];
-  const values = answer.rows.map((row) => numberOf(answer, row, 'requests'));
+  const counts = new Map(answer.rows.map((row) => [parsePeriod(String(row[0])), numberOf(answer, row, 'requests')]));
+  const values = fillPeriods([...counts.keys()], period).map((ms) => counts.get(ms) ?? 0);
   const perBar = Math.ceil(values.length / width);
   const bars = Array.from({ length: Math.ceil(values.length / perBar) }, (_, index) =>
-    values.slice(index * perBar, (index + 1) * perBar).reduce((sum, value) => sum + value, 0),
+    sum(values.slice(index * perBar, (index + 1) * perBar)),
   );
   const most = Math.max(...bars);
-  const first = String(answer.rows[0]?.[0]);
-  const last = String(answer.rows.at(-1)?.[0]);
+  const draw = (value: number) => (value === 0 ? ' ' : SPARKS[Math.min(7, Math.floor((value / most) * 8))]);
+  const [first, last] = [answer.rows[0], answer.rows.at(-1)].map((row) => String(row?.[0]));
   return [
-    `${style.bold('Requests')} ${style.dim(`${perBar > 1 ? `every ${perBar} ${period}s` : `each ${period}`} with requests, ${first} to ${last}`)}`,
-    bars.map((value) => SPARKS[Math.min(7, Math.floor((value / most) * 8))]).join(''),
+    `${style.bold('Requests')} ${style.dim(`per ${perBar > 1 ? `${perBar} ${period}s` : period}, ${first} to ${last}`)}`,
+    bars.map(draw).join('').trimEnd(),
     '',
   ];
 }
 
 function renderList(answer: PanelAnswer, width: number, style: Style): readonly string[] {
-  const { panel, columns } = answer;
+  const { panel } = answer;
   if (panel.show.as !== 'bars' || answer.rows.length === 0) return [];
   const { bar } = panel.show;
   const rows = answer.rows.slice(0, MOST_ROWS);
@@ -109,10 +118,14 @@ function renderList(answer: PanelAnswer, width: number, style: Style): readonly 
     Math.max(headOf(column).length, ...texts.map((cells) => stringWidth(cells[index] as string))),
   );
   const labelWidth = Math.max(MIN_LABEL_WIDTH, width - BAR_WIDTH - GAP.length * (numbers.length + 1) - sum(widths));
-  const labels = rows.map((row) => labelOf(answer, row));
+  const labels = labelsOf(answer, rows);
   const usedWidth = Math.min(labelWidth, Math.max(...labels.map((label) => stringWidth(label)), panel.title.length));
   const line = (label: string, drawn: string, cells: readonly string[]) =>
-    [pad(label, usedWidth), drawn, ...cells.map((cell, index) => cell.padStart(widths[index] as number))]
+    [
+      `${label}${' '.repeat(Math.max(0, usedWidth - stringWidth(label)))}`,
+      drawn,
+      ...cells.map((cell, index) => cell.padStart(widths[index] as number)),
+    ]
       .join(GAP)
       .trimEnd();
   const more = restAfter(answer, rows.length);
@@ -128,17 +141,20 @@ function renderList(answer: PanelAnswer, width: number, style: Style): readonly 
     ...(more > 0 ? [style.dim(`… and ${formatCount(more)} more`)] : []),
     '',
   ];
+}
 
-  function pad(text: string, to: number): string {
-    return `${text}${' '.repeat(Math.max(0, to - (text.startsWith('\x1b') ? panel.title.length : stringWidth(text))))}`;
-  }
+/** What a row is about: its texts, without the bucket when that is the same in all rows. */
+function labelsOf(answer: PanelAnswer, rows: PanelAnswer['rows']): readonly string[] {
+  const texts = answer.columns.filter(({ name, type }) => type === 'string' || name === 'http_status');
+  const said = texts.filter(
+    ({ name }) =>
+      name !== 'bucket' || texts.length === 1 || new Set(answer.rows.map((row) => cellOf(answer, row, name))).size > 1,
+  );
+  return rows.map((row) => said.map((column) => showText(cellOf(answer, row, column.name), column)).join('  '));
+}
 
-  function labelOf(one: PanelAnswer, row: PanelAnswer['rows'][number]): string {
-    return columns
-      .filter(({ name, type }) => type === 'string' || name === 'http_status')
-      .map(({ name }) => displayCell(cellOf(one, row, name)))
-      .join(' ');
-  }
+function showText(cell: Cell, { name }: ResultColumn): string {
+  return cell === null && name === 'requester' ? 'anonymous' : displayCell(cell);
 }
 
 /** The columns with numbers that leave room for labels; the one of the bar comes first. */
@@ -175,8 +191,18 @@ function drawBar(part: number): string {
   return `${'█'.repeat(Math.floor(eighths / 8))}${EIGHTHS[eighths % 8]}`.padEnd(BAR_WIDTH);
 }
 
+/** A text that is too long loses its middle: names differ at their ends. */
 function cut(text: string, width: number): string {
-  return wrapText(text, width, 1)[0] as string;
+  if (stringWidth(text) <= width) return text;
+  const end = Math.ceil((width - 1) * 0.6);
+  let head = wrapText(text, width - end, 1)[0] as string;
+  if (head.endsWith('…')) head = head.slice(0, -1);
+  const characters = [...text];
+  let tail = '';
+  while (characters.length > 0 && stringWidth(tail) + stringWidth(characters.at(-1) as string) <= end) {
+    tail = `${characters.pop()}${tail}`;
+  }
+  return `${head}…${tail}`;
 }
 
 function sum(values: readonly number[]): number {
