@@ -4,7 +4,7 @@ import { queryParameterClause } from './query-parameter';
 import type { SqlClause } from './sql-value';
 
 /** What a report can be grouped by, beside `query:<name>`. */
-export const GROUPING_COLUMNS = ['bucket', 'requester', 'operation'] as const;
+const GROUPING_COLUMNS = ['bucket', 'requester', 'operation'] as const;
 
 /**
  * `query:org`, or a column: the expression over the view that gives the group of a request.

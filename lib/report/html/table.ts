@@ -100,7 +100,7 @@ function restCell(
 }
 
 /** The column that says what a row is about: the bucket rarely does. */
-export function labelColumn(columns: readonly ResultColumn[]): ResultColumn | undefined {
+function labelColumn(columns: readonly ResultColumn[]): ResultColumn | undefined {
   return columns.find((column) => !isNumeric(column) && column.name !== 'bucket') ?? columns[0];
 }
 

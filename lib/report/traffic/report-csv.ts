@@ -63,7 +63,7 @@ function folderOf({ group }: ReportPart, index: number): string {
 }
 
 /** A panel as the formats of single answers take it. */
-export function panelResult(data: ReportData, { panel, columns, rows, rowCount }: PanelAnswer): AuditResult {
+function panelResult(data: ReportData, { panel, columns, rows, rowCount }: PanelAnswer): AuditResult {
   return {
     ...describe(data),
     analysis: panel.id,
