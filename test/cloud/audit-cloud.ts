@@ -6,7 +6,7 @@ export const LOG_BUCKET = 'acme-logs';
 export const CONTACT = 'auditor@example.org';
 
 /** A few days after the story in the logs, so that all of it has been delivered. */
-export const NOW = new Date('2026-02-10T12:00:00Z');
+const NOW = new Date('2026-02-10T12:00:00Z');
 
 /** Parameters of a stack that audits the story in the logs; a run is started by each test. */
 export const STORY = {
