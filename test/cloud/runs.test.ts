@@ -153,7 +153,8 @@ describe('a schedule', () => {
     expect(runs.flatMap((run) => run.rows('object-access'))).toEqual(whole.rows('object-access'));
     await stack.deployed.delete();
     expect(cloud.leftovers()).toEqual([`s3 ${LOG_BUCKET}`]);
+    const before = cloud.states.executions.size;
     await cloud.clock.advance(3 * DAY_MS);
-    expect(cloud.states.executions.size).toBe(0);
+    expect(cloud.states.executions.size).toBe(before);
   });
 });
