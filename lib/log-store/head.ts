@@ -9,7 +9,8 @@ export function readHead({ path }: { readonly path: string }): string {
     const bytes = readBytes(path);
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
     const text = isGzip ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
-    return new TextDecoder('utf-8').decode(text);
+    // a little gzip can be a lot of text
+    return new TextDecoder('utf-8').decode(text.subarray(0, HEAD_BYTES));
   } catch {
     // what is wrong with the file is told when it is read as a whole
     return '';

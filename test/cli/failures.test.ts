@@ -50,7 +50,7 @@ describe('fails with what to do', () => {
     ['for files that are no logs', ['other'], /neither S3 server access logs nor CloudTrail/, /--log-type/],
     ['for hidden files alone', ['hidden'], /hidden/],
     ['for logs of both types', ['both'], /both types/, /--log-type access-logs\|cloudtrail/],
-    ['for logs in S3', ['s3://bucket/prefix'], /can't read S3 yet/, /aws s3 sync s3:\/\/bucket\/prefix/],
+    ['for logs in S3 without credentials', ['s3://bucket/prefix'], /no AWS credentials/, /--profile/],
     [
       'for files without a line of known form',
       ['garbage'],
