@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeployedStack, Execution, LocalAws } from '../aws';
 import { AuditRun } from './audit-run';
 
@@ -43,5 +44,13 @@ export class AuditStack {
     const [execution, ...others] = this.executions;
     if (!execution || others.length > 0) throw new Error(`the stack has ${this.executions.length} executions`);
     return execution;
+  }
+}
+
+/** Waits until a run has come to a state. @throws Error when it ends before */
+export async function reach(execution: Execution, state: string): Promise<void> {
+  while (!execution.history.states.includes(state)) {
+    if (execution.status !== 'RUNNING') throw new Error(`the run ended as ${execution.status} before ${state}`);
+    await sleep(1);
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Execution, LocalAws } from '../aws';
+import type { LocalAws } from '../aws';
 import { accessStoryFiles, writeAccessLogs } from '../generator';
 import { deployAudit, LOG_BUCKET, startCloud } from './audit-cloud';
-import type { AuditStack } from './audit-stack';
+import { type AuditStack, reach } from './audit-stack';
 import { LogFiles } from './log-files';
 
 const logs = new LogFiles();
@@ -20,14 +20,6 @@ afterEach(async () => {
   await aws.stop();
   aws.violations.assertNone();
 });
-
-/** Waits until a run has come to a state. */
-async function reach(execution: Execution, state: string): Promise<void> {
-  while (!execution.history.states.includes(state)) {
-    if (execution.status !== 'RUNNING') throw new Error(`the run ended as ${execution.status} before ${state}`);
-    await sleep(1);
-  }
-}
 
 test('a deleted stack leaves nothing, though runs have filled its buckets', async () => {
   await stack.run();

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { copyObject } from '../../lib/engines/athena/result-object';
 import { DAY_MS, HOUR_MS } from '../../lib/shared/utc-dates';
 import { resultKeys } from '../../lib/workflow/audit-run/cloud-names';
-import type { Execution, LocalAws } from '../aws';
+import type { LocalAws } from '../aws';
 import { s3Client } from '../aws/helpers';
 import type { AuthorizedCall } from '../aws/iam/call-log';
 import type { Role } from '../aws/iam/iam';
@@ -13,7 +12,7 @@ import { SERVICE_SIDE_ACTIONS } from '../aws/iam/service-side-actions';
 import { type Grant, grantsOf, unusedGrants } from '../aws/iam/unused-grants';
 import { accessStoryFiles, writeAccessLogs } from '../generator';
 import { deployAudit, LOG_BUCKET, startCloud, unexpectedDenials } from './audit-cloud';
-import type { AuditStack } from './audit-stack';
+import { type AuditStack, reach } from './audit-stack';
 import { LogFiles } from './log-files';
 
 /** Long, and longer still in a manifest, so that few objects make one that is uploaded in parts. */
@@ -198,13 +197,6 @@ function readable({ roleArn, action }: Grant): string {
 
 function uploads(): readonly string[] {
   return [...aws.s3.requireBucket(stack.output('WorkBucket')).uploads.keys()];
-}
-
-async function reach(execution: Execution, state: string): Promise<void> {
-  while (!execution.history.states.includes(state)) {
-    if (execution.status !== 'RUNNING') throw new Error(`the run ended as ${execution.status} before ${state}`);
-    await sleep(1);
-  }
 }
 
 /** Allowed calls of each role, each kind once. */

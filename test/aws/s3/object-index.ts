@@ -65,12 +65,16 @@ export function syntheticIndex(objects: SyntheticObjects): ObjectIndex {
   const refuse = () => {
     throw new Error('a synthetic bucket can not be written');
   };
+  // mostly they are read one after the other, and each step of a search makes a key
+  let next = 0;
+  const find = (key: string) => (next < objects.count && objects.keyAt(next) === key ? next : from(key));
   return {
     length: objects.count,
     keyAt: (index) => objects.keyAt(index),
     from,
     get(key) {
-      const index = from(key);
+      const index = find(key);
+      next = index + 1;
       return index < objects.count && objects.keyAt(index) === key ? objects.objectAt(index) : undefined;
     },
     set: refuse,
