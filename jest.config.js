@@ -6,6 +6,8 @@ module.exports = {
   // these need a Trino server (npm run test:athena) and a browser (npm run test:browser)
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/athena/', '<rootDir>/test/browser/'],
   testTimeout: 60_000,
+  // by default jest leaves a processor alone, which is half of a small machine
+  maxWorkers: '100%',
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
