@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { spawnTied } from './tied-process';
 import { runStatement } from './trino-client';
 import { JVM_OPTIONS, nodeProperties, serverProperties } from './trino-configuration';
 
@@ -23,12 +23,11 @@ export async function startTrino(serverFolder: string, javaHome: string): Promis
   const folder = mkdtempSync(join(tmpdir(), 'trino-'));
   const port = await freePort();
   const log = join(folder, 'server.log');
-  const child = spawn(
-    'sh',
-    ['-c', ENDS_WITH_ITS_INPUT, join(javaHome, 'bin/java'), ...javaArguments(serverFolder, folder, port)],
-    // the server writes into its working folder, whatever its settings say
-    { cwd: folder, stdio: ['pipe', openSync(log, 'w'), openSync(log, 'a')] },
-  );
+  // the server writes into its working folder, whatever its settings say
+  const child = spawnTied(join(javaHome, 'bin/java'), javaArguments(serverFolder, folder, port), {
+    cwd: folder,
+    output: openSync(log, 'a'),
+  });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     child.stdin?.end();
@@ -44,9 +43,6 @@ export async function startTrino(serverFolder: string, javaHome: string): Promis
     throw error;
   }
 }
-
-/** A shell that runs a program ($0) until the program ends or its own standard input does. */
-const ENDS_WITH_ITS_INPUT = 'exec 3<&0; "$0" "$@" </dev/null & p=$!; (cat <&3 >/dev/null; kill $p) & wait $p';
 
 function javaArguments(serverFolder: string, folder: string, port: number): readonly string[] {
   const etc = join(folder, 'etc');
