@@ -24,6 +24,7 @@ export function accessFilterCases(events: readonly AccessEvent[]): readonly Filt
   const requestId = someValue(events, (event) => event.requestId);
   const uri = someValue(events, (event) => event.requestUri).slice(0, 6);
   const referrer = someValue(events, (event) => event.refererHost);
+  const versionAsked = someValue(events, versionIdParameter);
   const ip = someValue(events, (event) => (event.remoteIp?.includes(':') ? null : event.remoteIp));
   return [
     ['bucket', [bucket], (event) => event.bucket === bucket],
@@ -49,7 +50,15 @@ export function accessFilterCases(events: readonly AccessEvent[]): readonly Filt
     ['status', ['4xx', '503'], ({ status }) => status !== null && (Math.floor(status / 100) === 4 || status === 503)],
     ['uri-contains', [uri], ({ requestUri }) => requestUri?.includes(uri) ?? false],
     ['referrer-host', [referrer.toUpperCase()], ({ refererHost }) => refererHost === referrer],
+    ['query-param', [`versionId=${versionAsked}`], (event) => versionIdParameter(event) === versionAsked],
   ];
+}
+
+/** The first `versionId` in the query string of the request line. */
+function versionIdParameter({ requestUri }: AccessEvent): string | null {
+  const [query = ''] = requestUri?.split('?').slice(1).join('?').split(' ') ?? [];
+  const parameter = query.split('&').find((text) => text.startsWith('versionId='));
+  return parameter?.slice('versionId='.length) ?? null;
 }
 
 /** Every filter of CloudTrail with values that some of the events have. */
