@@ -27,8 +27,8 @@ export interface Corpus {
   /** Folder with the files. */
   readonly folder: string;
   readonly database: string;
-  /** The answer as the events say; undefined when the model doesn't give one. */
-  expected(analysisId: string, options: AnswerOptions<never>): readonly Row[] | undefined;
+  /** The answer as the events say. @throws Error for an analysis that the model doesn't know */
+  expected(analysisId: string, options: AnswerOptions<never>): readonly Row[];
   remove(): void;
 }
 
@@ -59,7 +59,8 @@ export function accessLogCorpus(
   aws.s3.put(stack.workBucket, `${workKeys.listedLogs(PLACES.run)}objects`, listed.join(''));
   return {
     ...stack,
-    expected: (id, options) => expectedAnswers['access-logs'][id]?.(events, options as AnswerOptions<AccessEvent>),
+    expected: (id, options) =>
+      required(expectedAnswers['access-logs'][id], id)(events, options as AnswerOptions<AccessEvent>),
   };
 }
 
@@ -80,8 +81,14 @@ export function trailCorpus(
   }
   return {
     ...stack,
-    expected: (id, options) => expectedAnswers.cloudtrail[id]?.(events, options as AnswerOptions<TrailEvent>),
+    expected: (id, options) =>
+      required(expectedAnswers.cloudtrail[id], id)(events, options as AnswerOptions<TrailEvent>),
   };
+}
+
+function required<Model>(model: Model | undefined, analysisId: string): Model {
+  if (model === undefined) throw new Error(`the generator has no model of ${analysisId}`);
+  return model;
 }
 
 interface CorpusStack extends Omit<Corpus, 'expected'>, StackBuckets {

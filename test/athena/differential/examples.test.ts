@@ -4,7 +4,7 @@ import { AthenaOnTrino } from '../athena-on-trino';
 import { ACCESS_MODES } from './access-modes';
 import { Comparison } from './comparison';
 import { accessLogCorpus, type Corpus, trailCorpus } from './corpus';
-import { questions } from './question';
+import { type Question, questions } from './question';
 
 const catalogue = loadCatalogue();
 const window = { from: new Date(storyWindow.from), to: new Date(storyWindow.to) };
@@ -29,12 +29,13 @@ describe.each(['access-logs', 'cloudtrail'] as const)('the examples of %s', (log
   });
   afterAll(() => corpus.remove());
 
-  describe.each(ACCESS_MODES[logType])('$name', (mode) => {
-    test.each(questions(catalogue, logType, window))(
-      'have the same answers $name on Athena and on the laptop',
-      async (question) => {
-        expect(await comparison.differences(question, [mode])).toEqual({});
-      },
-    );
+  const [everything, ...narrowed] = questions(catalogue, logType, window) as readonly [Question, ...Question[]];
+
+  test.each(ACCESS_MODES[logType])('have the same answers on Athena and on the laptop, $name', async (mode) => {
+    expect(await comparison.differences(everything, [mode])).toEqual({});
+  });
+
+  test.each(narrowed)('have the same answers $name on Athena and on the laptop', async (question) => {
+    expect(await comparison.differences(question, ACCESS_MODES[logType])).toEqual({});
   });
 });

@@ -14,7 +14,7 @@ import { AthenaOnTrino } from '../athena-on-trino';
 import { ACCESS_MODES } from './access-modes';
 import { Comparison } from './comparison';
 import { accessLogCorpus, type Corpus, trailCorpus } from './corpus';
-import { questions } from './question';
+import { type Question, questions } from './question';
 
 /** Lines of access logs; records of CloudTrail are a fifth of it. */
 const LINES = 50_000;
@@ -53,15 +53,14 @@ function hostileTrail(): Corpus {
     broken: 0.01,
     plain: 0.3,
   });
-  const corpus = trailCorpus(athena.aws, 'hostiletrail', events, files);
-  return {
-    ...corpus,
-    expected: (id, options) => (UNMODELLED.has(id) ? undefined : corpus.expected(id, options)),
-  };
+  return trailCorpus(athena.aws, 'hostiletrail', events, files);
 }
 
-/** The model drops copies before the analysis, the query after its own condition: see the decisions on duplicates. */
-const UNMODELLED = new Set(['cross-account-access']);
+/** A window is the same condition in every analysis: a third of them shows it. */
+function shortened(question: Question): Question {
+  if (!question.selection.window.from) return question;
+  return { ...question, analysisIds: question.analysisIds.filter((_, index) => index % 3 === 0) };
+}
 
 const corpora: Readonly<Record<LogTypeId, () => Corpus>> = {
   'access-logs': hostileAccessLogs,
@@ -77,7 +76,7 @@ describe.each(['access-logs', 'cloudtrail'] as const)('many hostile %s', (logTyp
   });
   afterAll(() => corpus.remove());
 
-  test.each(questions(catalogue, logType, window))(
+  test.each(questions(catalogue, logType, window).map(shortened))(
     'have the same answers $name on Athena and on the laptop',
     async (question) => {
       expect(await comparison.differences(question, ACCESS_MODES[logType])).toEqual({});
