@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadCatalogue } from '../../lib/analyses/catalogue';
 import { prepareCorpora } from './corpora';
+import { writeTable } from './document-table';
 
 /** What one process took. */
 interface Usage {
@@ -21,8 +22,6 @@ interface Case {
 
 const CLI = resolve('dist/bin/s3-log-audit.js');
 const SCAN = resolve(__dirname, 'bare-scan.cjs');
-const DOCUMENT = resolve('docs/performance.md');
-const MARKERS = ['<!-- bench:begin -->', '<!-- bench:end -->'] as const;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
 
@@ -68,7 +67,7 @@ async function main(): Promise<void> {
   ].filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)));
   const table = renderTable(cases, measureAll(cases));
   console.log(table);
-  if (only.length === 0) writeTable(table);
+  if (only.length === 0) writeTable('bench', table);
 
   function accessCase(kind: string, folder: string, id: string): Case {
     return { name: `${kind}: ${id}`, args: run(folder, id), yardstick: lines(folder), folder };
@@ -119,14 +118,6 @@ function renderTable(cases: readonly Case[], usages: ReadonlyMap<string, Usage>)
     '| --- | ---: | ---: | ---: | ---: |',
     ...rows,
   ].join('\n');
-}
-
-function writeTable(table: string): void {
-  const [begin, end] = MARKERS;
-  const text = readFileSync(DOCUMENT, 'utf8');
-  const [before] = text.split(begin);
-  const after = text.split(end)[1];
-  writeFileSync(DOCUMENT, `${before}${begin}\n${table}\n${end}${after}`);
 }
 
 function folderBytes(folder: string): number {

@@ -32,6 +32,11 @@ export async function prepareCorpora(withLarge: boolean): Promise<Corpora> {
   };
 }
 
+/** 1,000,000 lines in 1,000 files. */
+export function thousandFiles(): Promise<string> {
+  return corpus('thousand-files', (folder) => writeBenchAccessLogs(folder, { lines: LINES, files: 1000 }));
+}
+
 async function corpus(name: string, write: (folder: string) => Promise<unknown>): Promise<string> {
   const folder = join(ROOT, name);
   const marker = join(ROOT, `${name}.complete`);

@@ -1,16 +1,33 @@
-/** Memory of the server: enough for the suite, small enough for a laptop. */
-const HEAP = '1g';
-/** Well below the heap: a query that needs more fails instead of ending the server. */
-const QUERY_MEMORY = '400MB';
+/** What a server may use, and what it is good at. */
+export interface TrinoSize {
+  /** As Java writes it: `1g`. */
+  readonly heap: string;
+  /** Well below the heap: a query that needs more fails instead of ending the server. */
+  readonly queryMemory: string;
+  readonly compiler: readonly string[];
+}
+
+/** Many queries over few lines, on a laptop. */
+export const SMALL_QUERIES: TrinoSize = {
+  heap: '1g',
+  queryMemory: '400MB',
+  // such a query costs more in compiling than in reading: the quick compiler alone takes a third less time
+  compiler: ['-XX:TieredStopAtLevel=1', '-XX:ReservedCodeCacheSize=128M'],
+};
+
+/** Few queries over a million lines. */
+export const LARGE_QUERIES: TrinoSize = {
+  heap: '4g',
+  queryMemory: '2500MB',
+  compiler: ['-XX:ReservedCodeCacheSize=256M'],
+};
 
 /** Options of the virtual machine, as Trino's own launcher would give them; no warnings about what they allow. */
-export const JVM_OPTIONS: readonly string[] = [
+export const jvmOptions = ({ heap, compiler }: TrinoSize): readonly string[] => [
   '-server',
-  `-Xmx${HEAP}`,
+  `-Xmx${heap}`,
   '-XX:+UseSerialGC',
-  // a query costs more in compiling than in reading: the quick compiler alone takes a third less time
-  '-XX:TieredStopAtLevel=1',
-  '-XX:ReservedCodeCacheSize=128M',
+  ...compiler,
   '-XX:+ExitOnOutOfMemoryError',
   '-XX:-OmitStackTraceInFastThrow',
   '-XX:+EnableDynamicAgentLoading',
@@ -24,7 +41,7 @@ export const JVM_OPTIONS: readonly string[] = [
 ];
 
 /** Text of `config.properties`: one node that is coordinator and worker; catalogs come by `create catalog`. */
-export function serverProperties(port: number): string {
+export function serverProperties(port: number, { queryMemory }: TrinoSize): string {
   return properties({
     coordinator: true,
     'node-scheduler.include-coordinator': true,
@@ -32,8 +49,8 @@ export function serverProperties(port: number): string {
     'discovery.uri': `http://127.0.0.1:${port}`,
     'catalog.management': 'dynamic',
     'catalog.store': 'memory',
-    'query.max-memory': QUERY_MEMORY,
-    'query.max-memory-per-node': QUERY_MEMORY,
+    'query.max-memory': queryMemory,
+    'query.max-memory-per-node': queryMemory,
     'memory.heap-headroom-per-node': '128MB',
     'task.concurrency': 2,
     'task.max-worker-threads': 4,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnTied } from './tied-process';
 import { runStatement } from './trino-client';
-import { JVM_OPTIONS, nodeProperties, serverProperties } from './trino-configuration';
+import { jvmOptions, nodeProperties, SMALL_QUERIES, serverProperties, type TrinoSize } from './trino-configuration';
 
 const READY_WITHIN_MS = 180_000;
 
@@ -19,12 +19,12 @@ export interface TrinoServer {
  * Starts Trino on a free port of this machine and waits until it answers queries. It ends with `stop`, or when the
  * process that started it ends, however that ends.
  */
-export async function startTrino(serverFolder: string, javaHome: string): Promise<TrinoServer> {
+export async function startTrino(serverFolder: string, javaHome: string, size = SMALL_QUERIES): Promise<TrinoServer> {
   const folder = mkdtempSync(join(tmpdir(), 'trino-'));
   const port = await freePort();
   const log = join(folder, 'server.log');
   // the server writes into its working folder, whatever its settings say
-  const child = spawnTied(join(javaHome, 'bin/java'), javaArguments(serverFolder, folder, port), {
+  const child = spawnTied(join(javaHome, 'bin/java'), javaArguments(serverFolder, folder, port, size), {
     cwd: folder,
     output: openSync(log, 'a'),
   });
@@ -44,7 +44,7 @@ export async function startTrino(serverFolder: string, javaHome: string): Promis
   }
 }
 
-function javaArguments(serverFolder: string, folder: string, port: number): readonly string[] {
+function javaArguments(serverFolder: string, folder: string, port: number, size: TrinoSize): readonly string[] {
   const etc = join(folder, 'etc');
   mkdirSync(etc, { recursive: true });
   const write = (name: string, text: string): string => {
@@ -58,9 +58,9 @@ function javaArguments(serverFolder: string, folder: string, port: number): read
   return [
     '-cp',
     join(serverFolder, 'lib/*'),
-    ...JVM_OPTIONS,
+    ...jvmOptions(size),
     ...node,
-    `-Dconfig=${write('config.properties', serverProperties(port))}`,
+    `-Dconfig=${write('config.properties', serverProperties(port, size))}`,
     `-Dlog.levels-file=${write('log.properties', 'io.trino=WARN\n')}`,
     `-Dplugin.dir=${join(serverFolder, 'plugin')}`,
     'io.trino.server.TrinoServer',
