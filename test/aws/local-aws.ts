@@ -8,6 +8,8 @@ import { cloudFormationService } from './cloudformation/cloudformation-service';
 import { CustomResources } from './cloudformation/custom-resources';
 import { DeployedStack, type Deployment } from './cloudformation/deployed-stack';
 import { Stack } from './cloudformation/stack';
+import { cloudTrailService } from './cloudtrail/cloudtrail-service';
+import { Trails } from './cloudtrail/trails';
 import { GlueCatalog } from './glue/catalog';
 import { glueService } from './glue/glue-service';
 import type { CallLog } from './iam/call-log';
@@ -56,6 +58,7 @@ export class LocalAws implements Platform {
   readonly iam: Iam;
   readonly s3: S3Store;
   readonly batch: BatchOperations;
+  readonly trails: Trails;
   readonly glue = new GlueCatalog();
   readonly athena: Athena;
   readonly sns: Sns;
@@ -80,6 +83,7 @@ export class LocalAws implements Platform {
     const s3 = new S3Store(iam, { account, region, now: () => clock.now() });
     this.iam = iam;
     this.s3 = s3;
+    this.trails = new Trails({ account, region });
     this.batch = new BatchOperations({ iam, s3, clock, account, region });
     this.engine = engine ?? new DuckDbEngine({ now: () => clock.now() });
     this.athena = new Athena({ iam, s3, glue, credentials, clock, region, engine: this.engine });
@@ -98,6 +102,7 @@ export class LocalAws implements Platform {
       athenaService(this.athena, s3),
       snsService(this.sns),
       stsService(),
+      cloudTrailService(this.trails),
       stepFunctionsService(states),
       cloudFormationService(this.stacks),
     ];

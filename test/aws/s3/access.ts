@@ -1,6 +1,7 @@
 import type { Principal } from '../iam/principal';
 import { AwsError } from '../server/aws-error';
 import { type Bucket, bucketArn } from './bucket';
+import type { S3Call } from './s3-request';
 import type { S3Store } from './store';
 import { isArchived, type StoredObject } from './stored-object';
 
@@ -93,4 +94,9 @@ export function objectArn(bucket: string, key: string): string {
 
 function viaOf({ via }: Actor): { via?: string } {
   return via === undefined ? {} : { via };
+}
+
+/** Lets somebody pass who may do this with the bucket. @throws AwsError AccessDenied */
+export function permit(s3: S3Call, action: string): void {
+  s3.store.authorize(s3.call.caller, action, bucketArn(s3.bucket));
 }

@@ -3,10 +3,14 @@ import { AwsError, NotEmulatedError } from '../server/aws-error';
 import type { HttpRequest } from '../server/http-message';
 import type { Caller, Service } from '../server/service';
 import type { Bucket } from './bucket';
+import { BUCKET_CONFIGURATION_OPERATIONS } from './operations/bucket-configuration';
+import { BUCKET_LOGGING_OPERATIONS } from './operations/bucket-logging';
+import { BUCKET_POLICY_OPERATIONS } from './operations/bucket-policy';
 import { BUCKET_OPERATIONS } from './operations/buckets';
 import { COPY_OPERATIONS } from './operations/copy';
 import { DELETE_OPERATIONS } from './operations/delete-objects';
 import { LIST_OPERATIONS } from './operations/list';
+import { LIST_BUCKETS_OPERATIONS } from './operations/list-buckets';
 import { MULTIPART_OPERATIONS } from './operations/multipart';
 import { OBJECT_OPERATIONS } from './operations/objects';
 import { errorReply } from './s3-reply';
@@ -20,6 +24,10 @@ const OPERATIONS: readonly S3Operation[] = [
   ...COPY_OPERATIONS,
   ...DELETE_OPERATIONS,
   ...OBJECT_OPERATIONS,
+  ...LIST_BUCKETS_OPERATIONS,
+  ...BUCKET_POLICY_OPERATIONS,
+  ...BUCKET_LOGGING_OPERATIONS,
+  ...BUCKET_CONFIGURATION_OPERATIONS,
   ...BUCKET_OPERATIONS,
 ];
 

@@ -1,7 +1,7 @@
-import { parsePolicy } from '../../iam/policy-document';
 import { AwsError } from '../../server/aws-error';
 import type { HttpReply } from '../../server/http-message';
 import { fromXml } from '../../server/xml';
+import { permit } from '../access';
 import { bucketArn } from '../bucket';
 import { xmlReply } from '../s3-reply';
 import { bucketOf, type S3Call, type S3Operation } from '../s3-request';
@@ -46,27 +46,6 @@ function getBucketTagging(s3: S3Call): HttpReply {
   return xmlReply('Tagging', { TagSet: { Tag: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) } });
 }
 
-function getBucketPolicy(s3: S3Call): HttpReply {
-  permit(s3, 's3:GetBucketPolicy');
-  const { policyText } = bucketOf(s3);
-  if (policyText === undefined) throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404);
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: policyText };
-}
-
-function putBucketPolicy(s3: S3Call): HttpReply {
-  permit(s3, 's3:PutBucketPolicy');
-  const text = s3.body.toString();
-  Object.assign(bucketOf(s3), { policy: parsePolicy(JSON.parse(text)), policyText: text });
-  return { status: 204 };
-}
-
-function getBucketLogging(s3: S3Call): HttpReply {
-  permit(s3, 's3:GetBucketLogging');
-  const { logging } = bucketOf(s3);
-  const enabled = logging && { TargetBucket: logging.bucket, TargetPrefix: logging.prefix };
-  return xmlReply('BucketLoggingStatus', enabled ? { LoggingEnabled: enabled } : {});
-}
-
 function putBucketTagging(s3: S3Call): HttpReply {
   permit(s3, 's3:PutBucketTagging');
   const content = fromXml(s3.body.toString(), ['Tagging.TagSet.Tag']).content as {
@@ -76,33 +55,10 @@ function putBucketTagging(s3: S3Call): HttpReply {
   return { status: 204 };
 }
 
-function listBuckets({ store, call }: S3Call): HttpReply {
-  store.authorize(call.caller, 's3:ListAllMyBuckets', '*');
-  const own = [...store.buckets.values()].filter(({ account }) => account === call.caller.account);
-  return xmlReply('ListAllMyBucketsResult', {
-    Owner: { ID: call.caller.account },
-    Buckets: {
-      Bucket: own.map(({ name, created, region }) => ({
-        Name: name,
-        CreationDate: created.toISOString(),
-        BucketRegion: region,
-      })),
-    },
-  });
-}
-
-function permit(s3: S3Call, action: string): void {
-  s3.store.authorize(s3.call.caller, action, bucketArn(s3.bucket));
-}
-
 export const BUCKET_OPERATIONS: readonly S3Operation[] = [
-  { name: 'ListBuckets', method: 'GET', on: 'service', query: ['x-id'], run: listBuckets },
   { name: 'GetBucketLocation', method: 'GET', on: 'bucket', marks: ['location'], run: getBucketLocation },
   { name: 'GetBucketTagging', method: 'GET', on: 'bucket', marks: ['tagging'], run: getBucketTagging },
   { name: 'PutBucketTagging', method: 'PUT', on: 'bucket', marks: ['tagging'], run: putBucketTagging },
-  { name: 'GetBucketPolicy', method: 'GET', on: 'bucket', marks: ['policy'], run: getBucketPolicy },
-  { name: 'PutBucketPolicy', method: 'PUT', on: 'bucket', marks: ['policy'], run: putBucketPolicy },
-  { name: 'GetBucketLogging', method: 'GET', on: 'bucket', marks: ['logging'], run: getBucketLogging },
   { name: 'HeadBucket', method: 'HEAD', on: 'bucket', run: headBucket },
   { name: 'CreateBucket', method: 'PUT', on: 'bucket', run: createBucket },
   { name: 'DeleteBucket', method: 'DELETE', on: 'bucket', run: deleteBucket },
