@@ -138,6 +138,62 @@ test('tries again what the definition says, then catches with error and cause', 
   expect((execution.stopped?.getTime() ?? 0) - execution.started.getTime()).toBeGreaterThanOrEqual(180_000);
 });
 
+const map = (States: object, StartAt: string, more: object = {}) => ({
+  Type: 'Map',
+  ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt, States },
+  ...('Next' in more ? {} : { End: true }),
+  ...more,
+});
+const distributed = {
+  ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'A1', States: {} },
+};
+
+describe('Map', () => {
+  const ItemSelector = {
+    'number.$': '$$.Map.Item.Value',
+    'index.$': '$$.Map.Item.Index',
+    'run.$': '$$.Execution.Id',
+    'shared.$': '$.shared',
+  };
+
+  test('gives each item to an iteration of its own, and puts what they give in the order of the items', async () => {
+    const echo = task({ do: 'echo', 'value.$': '$' });
+    const more = { ItemsPath: '$.numbers', ItemSelector, MaxConcurrency: 2, ResultPath: '$.results' };
+    const execution = await run({ numbers: [7, 8, 9], shared: 's' }, { First: map({ Each: echo }, 'Each', more) });
+    expect(JSON.parse(execution.output ?? '')).toEqual({
+      numbers: [7, 8, 9],
+      shared: 's',
+      results: [7, 8, 9].map((number, index) => ({ number, index, run: execution.arn, shared: 's' })),
+    });
+    const types = execution.history.events.map(({ type }) => type);
+    expect(types.filter((type) => type === 'MapIterationSucceeded')).toHaveLength(3);
+    expect(types.slice(0, 3)).toEqual(['ExecutionStarted', 'MapStateEntered', 'MapStateStarted']);
+    expect(types.slice(-3)).toEqual(['MapStateSucceeded', 'MapStateExited', 'ExecutionSucceeded']);
+  });
+
+  test('never runs more iterations at the same time than it may', async () => {
+    const wait = { Type: 'Wait', Seconds: 60, End: true };
+    const items = [1, 2, 3, 4, 5];
+    const execution = await run(items, { First: map({ Wait: wait }, 'Wait', { MaxConcurrency: 2 }) });
+    const lastedMs = (execution.stopped?.getTime() ?? 0) - execution.started.getTime();
+    expect(Math.round(lastedMs / 60_000)).toBe(3);
+  });
+
+  test('an iteration that catches its error spares the others; one that does not fails them all', async () => {
+    const failing = (more: object) => task({ do: 'throw', name: 'Odd', message: 'odd' }, more);
+    const spared = { Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Kept' }] };
+    const kept = { Type: 'Pass', Parameters: { 'error.$': '$.error.Error' }, End: true };
+    const items = [{}, {}];
+    const caught = await run(items, { First: map({ Each: failing(spared), Kept: kept }, 'Each') });
+    expect(JSON.parse(caught.output ?? '')).toEqual([{ error: 'Odd' }, { error: 'Odd' }]);
+    const Catch = [{ ErrorEquals: ['Odd'], Next: 'Known' }];
+    const States = { First: map({ Each: failing({}) }, 'Each', { Catch }), Known: { Type: 'Succeed' } };
+    expect((await run(items, States)).history.states.at(-1)).toBe('Known');
+    expect(await run(items, { First: map({ Each: failing({}) }, 'Each') })).toMatchObject({ error: 'Odd' });
+    expect(await run({}, { First: map({ Each: failing({}) }, 'Each') })).toMatchObject({ error: 'States.Runtime' });
+  });
+});
+
 test("gives a function's own error to Catch by its name", async () => {
   const execution = await run(
     {},
@@ -194,9 +250,18 @@ test('gives up after the time of the definition, and after 25,000 events', async
 });
 
 test.each([
-  ['a type of state', { StartAt: 'A', States: { A: { Type: 'Map', End: true } } }],
+  ['a type of state', { StartAt: 'A', States: { A: { Type: 'Parallel', End: true } } }],
   ['a field', { StartAt: 'A', States: { A: { Type: 'Pass', Assign: {}, End: true } } }],
   ['a resource', { StartAt: 'A', States: { A: { ...task({}), Resource: 'arn:aws:states:::sns:publish' } } }],
+  [
+    'a Map in another mode',
+    { StartAt: 'A', States: { A: { ...map({ A1: { Type: 'Succeed' } }, 'A1'), ...distributed } } },
+  ],
+  [
+    'a way out of an iteration',
+    { StartAt: 'A', States: { A: map({ A1: { Type: 'Pass', Next: 'B' } }, 'A1'), B: { Type: 'Succeed' } } },
+  ],
+  ['two states of a name', { StartAt: 'A', States: { A: map({ A: { Type: 'Succeed' } }, 'A') } }],
   ['a state', { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' } } }],
 ])('fails for a definition with %s that is not known', (_, definition) => {
   expect(() => define(definition)).toThrow('Invalid State Machine Definition');

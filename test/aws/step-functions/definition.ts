@@ -80,7 +80,37 @@ const fail = z.strictObject({
   CausePath: z.string().optional(),
 });
 
-const state = z.discriminatedUnion('Type', [task, pass, choice, wait, succeed, fail]);
+const map = z.strictObject({
+  ...common,
+  Type: z.literal('Map'),
+  InputPath: path.optional(),
+  ItemsPath: path.default('$'),
+  ItemSelector: template.optional(),
+  // more than 40 iterations of one execution never run at the same time
+  MaxConcurrency: z.number().int().min(1).max(40).default(40),
+  ItemProcessor: z
+    .strictObject({
+      ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE') }),
+      StartAt: z.string(),
+      States: z.record(z.string(), z.unknown()),
+    })
+    .transform(({ StartAt, States }): StateGraph => graphOf(StartAt, z.record(z.string(), state).parse(States))),
+  ResultSelector: template.optional(),
+  ResultPath: path.nullable().optional(),
+  OutputPath: path.optional(),
+  Retry: z.array(retrier).default([]),
+  Catch: z.array(catcher).default([]),
+  Next: next.optional(),
+  End: z.literal(true).optional(),
+});
+
+const state = z.discriminatedUnion('Type', [task, pass, choice, wait, succeed, fail, map]);
+
+/** States that lead to each other, of the whole machine or of an iteration. */
+export interface StateGraph {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
 
 const definition = z.strictObject({
   ...common,
@@ -95,6 +125,7 @@ export type Definition = z.infer<typeof definition>;
 export type State = z.infer<typeof state>;
 export type TaskState = z.infer<typeof task>;
 export type PassState = z.infer<typeof pass>;
+export type MapState = z.infer<typeof map>;
 export type Retrier = z.infer<typeof retrier>;
 
 /**
@@ -104,22 +135,38 @@ export type Retrier = z.infer<typeof retrier>;
  */
 export function parseDefinition(text: string): Definition {
   const parsed = definition.parse(JSON.parse(text));
-  const targets = new Set([parsed.StartAt, ...Object.values(parsed.States).flatMap(targetsOf)]);
-  const missing = [...targets].find((name) => !(name in parsed.States));
+  graphOf(parsed.StartAt, parsed.States);
+  const names = namesIn(parsed.States);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`DUPLICATE_STATE_NAME: there are several states ${twice}`);
+  return parsed;
+}
+
+function namesIn(states: StateGraph['States']): readonly string[] {
+  return Object.entries(states).flatMap(([name, value]) => [
+    name,
+    ...(value.Type === 'Map' ? namesIn(value.ItemProcessor.States) : []),
+  ]);
+}
+
+/** @throws Error for a transition to nowhere, also into or out of an iteration, or a state that nothing leads to */
+function graphOf(StartAt: string, States: StateGraph['States']): StateGraph {
+  const targets = new Set([StartAt, ...Object.values(States).flatMap(targetsOf)]);
+  const missing = [...targets].find((name) => !(name in States));
   if (missing !== undefined) throw new Error(`MISSING_TRANSITION_TARGET: there is no state ${missing}`);
-  const lost = Object.keys(parsed.States).find((name) => !targets.has(name));
+  const lost = Object.keys(States).find((name) => !targets.has(name));
   if (lost !== undefined) throw new Error(`UNREACHABLE_STATE: nothing leads to the state ${lost}`);
-  for (const [name, value] of Object.entries(parsed.States)) {
+  for (const [name, value] of Object.entries(States)) {
     if ('Next' in value || 'End' in value) {
       if ((value.Next === undefined) === (value.End === undefined)) throw new Error(`${name} needs Next or End`);
     }
   }
-  return parsed;
+  return { StartAt, States };
 }
 
 function targetsOf(value: State): readonly string[] {
   const direct = 'Next' in value && value.Next !== undefined ? [value.Next] : [];
-  const caught = value.Type === 'Task' ? value.Catch.map(({ Next }) => Next) : [];
+  const caught = value.Type === 'Task' || value.Type === 'Map' ? value.Catch.map(({ Next }) => Next) : [];
   const chosen =
     value.Type === 'Choice'
       ? [...value.Choices.map(({ Next }) => Next), ...(value.Default ? [value.Default] : [])]

@@ -38,6 +38,7 @@ export class History {
 
 /** Name of the member that holds the details of an event, as GetExecutionHistory shows it. */
 export function detailsName(type: string): string | undefined {
+  if (type === 'MapStateSucceeded' || type === 'MapStateFailed') return undefined;
   if (type.endsWith('StateEntered')) return 'stateEnteredEventDetails';
   if (type.endsWith('StateExited')) return 'stateExitedEventDetails';
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;

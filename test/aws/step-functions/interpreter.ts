@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { VirtualClock } from '../clock/virtual-clock';
-import type { Definition, PassState, State, TaskState } from './definition';
+import type { Definition, MapState, PassState, State, StateGraph, TaskState } from './definition';
 import type { Execution } from './execution';
 import { findPath, type Json, type PathSources, putResult, requirePath } from './json-path';
 import { fillTemplate, resolveExpression } from './payload-template';
@@ -29,6 +29,19 @@ export class FailedState extends Error {
   }
 }
 
+/** Where a state is carried out. */
+interface Scope {
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+  /** Of the iteration. */
+  readonly item?: { readonly index: number; readonly value: Json };
+}
+
+/** A Fail state in an iteration is an error of its Map. */
+function asStatesError(error: unknown): unknown {
+  return error instanceof FailedState ? new StatesError(error.errorName ?? '', error.causeText ?? '') : error;
+}
+
 /** Carries out one execution, state after state. */
 export class Interpreter {
   constructor(
@@ -39,28 +52,37 @@ export class Interpreter {
 
   /** The output. @throws StatesError, FailedState, or the reason of the execution's signal */
   async run(): Promise<string> {
-    let name: string | undefined = this.definition.StartAt;
-    let input = JSON.parse(this.execution.input) as Json;
+    const input = JSON.parse(this.execution.input) as Json;
+    const output = await this.follow(this.definition, input, { signal: this.execution.abort.signal });
+    return JSON.stringify(output);
+  }
+
+  /** Goes through states until one ends, and gives its output. */
+  private async follow({ StartAt, States }: StateGraph, first: Json, scope: Scope): Promise<Json> {
+    let name: string | undefined = StartAt;
+    let input = first;
     while (name !== undefined) {
-      this.execution.abort.signal.throwIfAborted();
-      const state = this.definition.States[name] as State;
+      scope.signal.throwIfAborted();
+      const state = States[name] as State;
       this.note(`${state.Type}StateEntered`, { name, input: this.measured(input, 'input') });
-      const [next, output]: [string | undefined, Json] = await this.step(name, state, input);
+      const [next, output]: [string | undefined, Json] = await this.step(name, state, input, scope);
       const text = this.measured(output, 'output');
       this.note(`${state.Type}StateExited`, { name, output: text });
       name = next;
       input = JSON.parse(text) as Json;
     }
-    return JSON.stringify(input);
+    return input;
   }
 
-  private async step(name: string, state: State, input: Json): Promise<[string | undefined, Json]> {
-    const sources = this.sources(name, input);
+  private async step(name: string, state: State, input: Json, scope: Scope): Promise<[string | undefined, Json]> {
+    const sources = this.sources(name, input, scope);
     switch (state.Type) {
       case 'Pass':
         return [state.Next, this.pass(state, sources)];
       case 'Task':
-        return this.task(name, state, input);
+        return this.attempt(name, state, input, scope, (filled) => this.invoke(state, filled));
+      case 'Map':
+        return this.attempt(name, state, input, scope, (filled) => this.iterate(name, state, filled, scope));
       case 'Choice':
         return [this.choose(state, sources), input];
       case 'Wait': {
@@ -71,7 +93,7 @@ export class Interpreter {
             `The SecondsPath parameter does not reference a whole number: ${seconds}`,
           );
         }
-        await this.parts.clock.sleep((seconds as number) * 1000, this.execution.abort.signal);
+        await this.parts.clock.sleep((seconds as number) * 1000, scope.signal);
         return [state.Next, input];
       }
       case 'Succeed':
@@ -112,12 +134,19 @@ export class Interpreter {
     return state.Default;
   }
 
-  private async task(name: string, state: TaskState, input: Json): Promise<[string | undefined, Json]> {
+  /** Does the work of a state, again as its Retry says, and goes where its Catch says when that is in vain. */
+  private async attempt(
+    name: string,
+    state: TaskState | MapState,
+    input: Json,
+    scope: Scope,
+    work: (sources: PathSources) => Promise<Json>,
+  ): Promise<[string | undefined, Json]> {
     const retries = new Retries(state.Retry);
     for (;;) {
       try {
-        const sources = this.sources(name, input);
-        const result = await this.invoke(state, sources);
+        const sources = this.sources(name, input, scope);
+        const result = await work(sources);
         const selected =
           state.ResultSelector === undefined
             ? result
@@ -129,7 +158,7 @@ export class Interpreter {
         if (!(error instanceof StatesError)) throw error;
         const delayMs = retries.delayAfter(error);
         if (delayMs !== undefined) {
-          await this.parts.clock.sleep(delayMs, this.execution.abort.signal);
+          await this.parts.clock.sleep(delayMs, scope.signal);
           continue;
         }
         const caught = state.Catch.find(({ ErrorEquals }) => matches(ErrorEquals, error));
@@ -137,6 +166,51 @@ export class Interpreter {
         const description = { Error: error.errorName, Cause: error.causeText };
         return [caught.Next, putResult(caught.ResultPath, input, description)];
       }
+    }
+  }
+
+  /** The outputs of all iterations, in the order of the items. The first failure ends the others. */
+  private async iterate(name: string, state: MapState, sources: PathSources, scope: Scope): Promise<readonly Json[]> {
+    const input = state.InputPath === undefined ? sources.input : requirePath(state.InputPath, sources, 'InputPath');
+    const items = requirePath(state.ItemsPath, { ...sources, input }, 'ItemsPath');
+    if (!Array.isArray(items)) throw new StatesError('States.Runtime', `${state.ItemsPath} is no array`);
+    this.note('MapStateStarted', { length: items.length });
+    const outputs: Json[] = [];
+    const failed = new AbortController();
+    const signal = AbortSignal.any([scope.signal, failed.signal]);
+    let next = 0;
+    const work = async () => {
+      while (next < items.length && !failed.signal.aborted) {
+        const index = next++;
+        outputs[index] = await this.iteration(name, state, input, { signal, item: { index, value: items[index] } });
+      }
+    };
+    const workers = Array.from({ length: Math.min(state.MaxConcurrency, items.length) }, () =>
+      work().catch((error: unknown) => {
+        failed.abort(error);
+      }),
+    );
+    await Promise.all(workers);
+    if (failed.signal.aborted) {
+      this.note('MapStateFailed', {});
+      throw asStatesError(failed.signal.reason);
+    }
+    this.note('MapStateSucceeded', {});
+    return outputs;
+  }
+
+  private async iteration(name: string, state: MapState, input: Json, scope: Required<Scope>): Promise<Json> {
+    const { index, value } = scope.item;
+    this.note('MapIterationStarted', { name, index });
+    try {
+      const selected =
+        state.ItemSelector === undefined ? value : fillTemplate(state.ItemSelector, this.sources(name, input, scope));
+      const output = await this.follow(state.ItemProcessor, selected, scope);
+      this.note('MapIterationSucceeded', { name, index });
+      return output;
+    } catch (error) {
+      this.note(scope.signal.aborted ? 'MapIterationAborted' : 'MapIterationFailed', { name, index });
+      throw error;
     }
   }
 
@@ -183,7 +257,7 @@ export class Interpreter {
   }
 
   /** Source: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
-  private sources(state: string, input: Json): PathSources {
+  private sources(state: string, input: Json, { item }: Scope): PathSources {
     const { arn, name, input: executionInput, started, stateMachineArn } = this.execution;
     const context = {
       Execution: {
@@ -197,6 +271,7 @@ export class Interpreter {
       StateMachine: { Id: stateMachineArn, Name: this.parts.stateMachineName },
       State: { Name: state, EnteredTime: this.parts.clock.now().toISOString(), RetryCount: 0 },
       Task: { Token: randomUUID() },
+      ...(item ? { Map: { Item: { Index: item.index, Value: item.value } } } : {}),
     };
     return { input, context };
   }

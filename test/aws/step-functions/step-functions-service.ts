@@ -99,11 +99,10 @@ export function stepFunctionsService(states: StepFunctions): Service {
           const end = start + (maxResults || 100);
           const page = (reverseOrder ? [...events].reverse() : events).slice(start, end);
           return {
-            events: page.map(({ timestamp, details, ...event }) => ({
-              ...event,
-              timestamp: seconds(timestamp),
-              [String(detailsName(event.type))]: details,
-            })),
+            events: page.map(({ timestamp, details, ...event }) => {
+              const name = detailsName(event.type);
+              return { ...event, timestamp: seconds(timestamp), ...(name === undefined ? {} : { [name]: details }) };
+            }),
             ...(events.length > end ? { nextToken: String(end) } : {}),
           };
         },
