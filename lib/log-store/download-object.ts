@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -41,21 +42,32 @@ const FIRST_DELAY_MS = 100;
 /** The answer broke off, or is not what S3 keeps. */
 class BrokenAnswer extends Error {}
 
+export interface DownloadOptions {
+  /** Whether to wait until the disk has it. */
+  readonly durable?: boolean;
+  /** Of the file; by default, only its owner may read it. */
+  readonly mode?: number;
+}
+
 /**
  * Writes an object into a file and compares it with what S3 says of it. What has failed is left behind for the caller to
- * remove. `durable` waits until the disk has it.
+ * remove.
  * @throws AuditError when it is gone, denied or archived, or does not come whole
  */
 export async function downloadObject(
   bucket: LogBucket,
   object: ObjectVersion,
   path: string,
-  { durable = false }: { readonly durable?: boolean } = {},
+  { durable = false, mode = 0o600 }: DownloadOptions = {},
 ): Promise<Download> {
+  const file = { path, mode, flush: durable };
+  const small = await bucket.small?.read(object);
+  bucket.signal?.throwIfAborted();
+  if (small) return writeSmall(object, small, file);
   let version = object;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await tryDownload(bucket, version, path, durable);
+      return await tryDownload(bucket, version, file);
     } catch (error) {
       bucket.signal?.throwIfAborted();
       const isChanged = statusOf(error) === 412;
@@ -67,15 +79,32 @@ export async function downloadObject(
   }
 }
 
+interface NewFile {
+  readonly path: string;
+  readonly mode: number;
+  readonly flush: boolean;
+}
+
+async function writeSmall(object: ObjectVersion, content: Buffer, { path, ...options }: NewFile): Promise<Download> {
+  const { key, bytes, etag } = object;
+  try {
+    // waiting for a small file costs more than writing it, unless it has to reach the disk
+    if (options.flush) await writeFile(path, content, options);
+    else writeFileSync(path, content, options);
+  } catch (error) {
+    throw diskFailure(error) ?? error;
+  }
+  return { key, bytes, etag, md5: etag, proof: 'etag' };
+}
+
 async function tryDownload(
   bucket: LogBucket,
   version: ObjectVersion,
-  path: string,
-  durable: boolean,
+  { path, ...options }: NewFile,
 ): Promise<Download> {
   const content = new Content(bucket, version);
   // an object of no bytes must become a file all the same
-  await writeFile(path, content.pieces(), { mode: 0o600, flush: durable });
+  await writeFile(path, content.pieces(), options);
   return { ...version, ...content.verify() };
 }
 

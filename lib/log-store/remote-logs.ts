@@ -109,7 +109,7 @@ export class RemoteLogs {
   }
 
   close(): void {
-    for (const { s3 } of this.buckets) s3.destroy();
+    for (const bucket of this.buckets) bucket.close();
     this.cache?.close();
   }
 

@@ -3,6 +3,7 @@ import { ListObjectsV2Command, S3Client, type S3ClientConfig, type S3ServiceExce
 import { AuditError } from '../shared/errors';
 import { formatS3Address, type S3Address } from './s3-address';
 import { explainS3Failure } from './s3-failures';
+import { endpointOf, SmallObjects } from './small-objects';
 
 /** How to get at S3; what is absent is found as the AWS SDKs find it (environment, shared files, instance). */
 export interface S3Access {
@@ -26,6 +27,9 @@ export interface LogBucket {
   readonly requestPayer: boolean;
   readonly profile?: string;
   readonly signal?: AbortSignal;
+  /** A short cut for small objects, where there is one. */
+  readonly small?: SmallObjects;
+  close(): void;
 }
 
 /** Attempts at a request; S3 asks for patience when many come at once. */
@@ -33,11 +37,11 @@ const ATTEMPTS = 7;
 const CONNECT_MS = 10_000;
 /** Silence after which a request counts as lost. */
 const SILENCE_MS = 60_000;
+const CONNECTIONS = 8;
 const ANY_REGION = 'us-east-1';
 
 /**
- * Makes sure that the objects below an address can be listed, in whichever Region the bucket is. The client must be
- * destroyed by the caller.
+ * Makes sure that the objects below an address can be listed, in whichever Region the bucket is. It must be closed.
  * @throws AuditError when there are no credentials, no bucket or no permission
  */
 export async function openBucket(address: S3Address, access: S3Access, signal?: AbortSignal): Promise<LogBucket> {
@@ -67,7 +71,15 @@ async function tryRegion(
   signal?: AbortSignal,
 ): Promise<LogBucket | { readonly elsewhere: string }> {
   const s3 = new S3Client(clientConfig(access, region));
-  const { requestPayer = false, profile } = access;
+  const { requestPayer = false, profile, connections = CONNECTIONS } = access;
+  let sent: unknown;
+  s3.middlewareStack.add(
+    (next) => (args) => {
+      sent = args.request;
+      return next(args);
+    },
+    { step: 'deserialize', name: 'rememberRequest' },
+  );
   const shared = { requestPayer, ...(profile === undefined ? {} : { profile }) };
   try {
     await s3.send(
@@ -86,7 +98,23 @@ async function tryRegion(
     if (elsewhere !== undefined && elsewhere !== region) return { elsewhere };
     throw explainS3Failure(error, { action: 'list', address: formatS3Address({ bucket, prefix }), ...shared });
   }
-  return { s3, name: bucket, endpoint: endpointOf(access) ?? '', ...shared, ...(signal ? { signal } : {}) };
+  s3.middlewareStack.remove('rememberRequest');
+  const place = endpointOf(sent);
+  const small = place && new SmallObjects(s3, place, requestPayer, connections, SILENCE_MS);
+  const close = () => {
+    small?.close();
+    s3.destroy();
+  };
+  if (small) signal?.addEventListener('abort', () => small.close());
+  return {
+    s3,
+    name: bucket,
+    endpoint: endpointUrlOf(access) ?? '',
+    ...shared,
+    ...(signal ? { signal } : {}),
+    ...(small ? { small } : {}),
+    close,
+  };
 }
 
 /** Region that S3 names in a refusal to answer in another one. */
@@ -114,8 +142,8 @@ async function configuredRegion(access: S3Access): Promise<string> {
 }
 
 function clientConfig(access: S3Access, region?: string): S3ClientConfig {
-  const { profile, connections = 8 } = access;
-  const endpoint = endpointOf(access);
+  const { profile, connections = CONNECTIONS } = access;
+  const endpoint = endpointUrlOf(access);
   const agent = { keepAlive: true, maxSockets: connections };
   return {
     ...(region === undefined ? {} : { region }),
@@ -132,6 +160,6 @@ function clientConfig(access: S3Access, region?: string): S3ClientConfig {
   };
 }
 
-function endpointOf({ endpointUrl }: S3Access): string | undefined {
+function endpointUrlOf({ endpointUrl }: S3Access): string | undefined {
   return endpointUrl ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
 }

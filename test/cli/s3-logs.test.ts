@@ -158,12 +158,13 @@ test('logs that can not be had make the answer incomplete', async () => {
   putFolder(ACCESS, '');
   const [archived = '', denied = '', gone = ''] = readdirSync(ACCESS).sort();
   aws.s3.put('logs', archived, 'x', { storageClass: 'GLACIER' });
-  aws.faults.add({ service: 's3', action: 'GetObject', resource: denied, kind: 'deny' });
+  aws.faults.add({ service: 's3', action: 'GetObject', resource: denied, kind: 'deny', times: 2 });
   aws.faults.add({
     service: 's3',
     action: 'GetObject',
     resource: gone,
     kind: 'fail',
+    times: 2,
     error: { code: 'NoSuchKey', message: 'The specified key does not exist.', status: 404 },
   });
   const { code, stderr } = await run('status-codes', '--logs', 's3://logs/');

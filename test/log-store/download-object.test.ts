@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   s3.destroy();
-  bucket.s3.destroy();
+  bucket.close();
   leaveAws();
   rmSync(folder, { recursive: true });
   await aws.stop();

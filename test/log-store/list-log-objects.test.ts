@@ -24,7 +24,7 @@ afterAll(async () => {
   aws.violations.assertNone();
 });
 afterEach(() => {
-  bucket.s3.destroy();
+  bucket.close();
   aws.s3.buckets.clear();
 });
 

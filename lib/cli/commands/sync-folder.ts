@@ -61,7 +61,7 @@ export async function syncFolder(
       );
     } finally {
       endProgress();
-      bucket.s3.destroy();
+      bucket.close();
     }
     return tellResult(tally, text, options, host);
   });

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { forEachInParallel } from '../../shared/in-parallel';
 import { diskFailure } from '../disk-failure';
@@ -83,6 +83,8 @@ class FolderSync {
 
   async run(steps: AsyncIterable<SyncStep>): Promise<void> {
     const { folder, bucket, concurrency, deleteSource } = this.request;
+    // before the one for what is not complete, which is for this user alone
+    mkdirSync(folder, { recursive: true });
     this.temporary = makeOwnFolder(join(folder, STATE_FOLDER, 'partial'));
     try {
       await forEachInParallel(concurrency, steps, (step) => this.take(step));
@@ -122,9 +124,13 @@ class FolderSync {
     const temporary = join(this.temporary, String(this.downloads++));
     try {
       const { bucket, deleteSource } = this.request;
-      const { key: _, ...entry } = await downloadObject(bucket, step.object, temporary, { durable: deleteSource });
+      const { key: _, ...entry } = await downloadObject(bucket, step.object, temporary, {
+        durable: deleteSource,
+        // as the user's other files
+        mode: 0o666,
+      });
       await this.makeFolder(dirname(step.file));
-      await rename(temporary, step.file);
+      renameSync(temporary, step.file);
       this.index.set(step.key, { ...entry, aside: step.aside });
       this.tally.succeed(entry.bytes);
       this.hold(step, entry, true);
