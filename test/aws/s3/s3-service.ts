@@ -9,7 +9,7 @@ import { BUCKET_POLICY_OPERATIONS } from './operations/bucket-policy';
 import { BUCKET_OPERATIONS } from './operations/buckets';
 import { COPY_OPERATIONS } from './operations/copy';
 import { DELETE_OPERATIONS } from './operations/delete-objects';
-import { LIST_OPERATIONS } from './operations/list';
+import { LIST_OPERATIONS, OLD_LIST_OPERATION } from './operations/list';
 import { LIST_BUCKETS_OPERATIONS } from './operations/list-buckets';
 import { MULTIPART_OPERATIONS } from './operations/multipart';
 import { OBJECT_OPERATIONS } from './operations/objects';
@@ -29,6 +29,7 @@ const OPERATIONS: readonly S3Operation[] = [
   ...BUCKET_LOGGING_OPERATIONS,
   ...BUCKET_CONFIGURATION_OPERATIONS,
   ...BUCKET_OPERATIONS,
+  OLD_LIST_OPERATION,
 ];
 
 /** Headers that mean the same for every operation, or nothing. */

@@ -39,6 +39,33 @@ function listObjectsV2({ store, request, call, bucket: name }: S3Call): HttpRepl
   });
 }
 
+/** The older listing, which the product does not use, but programs that it is measured against do. */
+function listObjects({ store, request, call, bucket: name }: S3Call): HttpReply {
+  const { query } = request;
+  const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter') ?? '';
+  const marker = query.get('marker') ?? '';
+  const max = maxKeysOf(query);
+  const bucket = requireListing(store, { principal: call.caller }, name, {
+    's3:prefix': query.get('prefix') ?? undefined,
+    's3:delimiter': query.get('delimiter') ?? undefined,
+    's3:max-keys': query.get('max-keys') ?? undefined,
+  });
+  const { keys, prefixes, next } = listKeys(bucket, { prefix, delimiter, after: marker, max });
+  const write = encoderOf(query);
+  return xmlReply('ListBucketResult', {
+    Name: name,
+    Prefix: write(prefix),
+    Marker: write(marker),
+    ...(delimiter === '' ? {} : { Delimiter: write(delimiter) }),
+    MaxKeys: max,
+    IsTruncated: next !== undefined,
+    ...(next === undefined ? {} : { NextMarker: write(next) }),
+    Contents: keys.map((key) => contentsOf(bucket, key, write)),
+    CommonPrefixes: prefixes.map((item) => ({ Prefix: write(item) })),
+  });
+}
+
 function contentsOf(bucket: Bucket, key: string, write: (text: string) => string, withRestore = false): object {
   const object = bucket.objects.get(key) as StoredObject;
   return {
@@ -119,3 +146,13 @@ export const LIST_OPERATIONS: readonly S3Operation[] = [
     run: listObjectVersions,
   },
 ];
+
+/** Has no mark of its own, so it is compared with a request after all others. */
+export const OLD_LIST_OPERATION: S3Operation = {
+  name: 'ListObjects',
+  method: 'GET',
+  on: 'bucket',
+  marks: ['prefix'],
+  query: ['delimiter', 'marker', 'max-keys', 'encoding-type'],
+  run: listObjects,
+};
