@@ -1,11 +1,5 @@
 import { answerColumns } from '../../analyses/render';
-import {
-  type PanelRequest,
-  renderPanel,
-  renderPanelOrder,
-  renderRollup,
-  type SectionValue,
-} from '../../analyses/render-report';
+import { renderPanel, renderPanelOrder, renderRollup, type SectionValue } from '../../analyses/render-report';
 import type { Panel, ReportDefinition } from '../../analyses/report-definition';
 import type { Row } from '../../report/result';
 import type { PanelAnswer } from '../../report/traffic/report-data';
@@ -37,16 +31,20 @@ async function answerPanel(
   panel: Panel,
   request: ReportRequest,
 ): Promise<PanelAnswer> {
+  const { sql, parameters } = renderPanel(report, panel, request, tableOf);
+  const columns = answerColumns(panel, request.selection);
+  const limit = panel.isList && request.top > 0 ? `limit ${request.top}` : '';
+  const values = columns.map(({ name, type }) => (type === 'string' ? withSpareMark(name) : name));
+  const sums = panel.sums.map((name) => `coalesce(sum(${name}), 0)`);
   try {
-    await findGroups(database, report, panel, request);
-    const columns = answerColumns(panel, request.selection);
-    const [counts = []] = await database.rows(
-      `select ${['count(*)', ...panel.sums.map((name) => `coalesce(sum(${name}), 0)`)].join(', ')} from found`,
-    );
-    const limit = panel.isList && request.top > 0 ? `limit ${request.top}` : '';
-    const values = columns.map(({ name, type }) => (type === 'string' ? withSpareMark(name) : name));
     const rows = await database.rows(
-      `select ${values.join(', ')} from found order by ${renderPanelOrder(panel, request.selection)} ${limit}`,
+      `select ${values.join(', ')} from (\n${sql}\n) order by ${renderPanelOrder(panel, request.selection)} ${limit}`,
+      parameters,
+    );
+    // asked on its own, so that a long list is never made as a whole
+    const [counts = []] = await database.rows(
+      `select ${['count(*)', ...sums].join(', ')} from (\n${sql}\n)`,
+      parameters,
     );
     return {
       panel,
@@ -60,16 +58,6 @@ async function answerPanel(
       cause: error,
     });
   }
-}
-
-async function findGroups(
-  database: Database,
-  report: ReportDefinition,
-  panel: Panel,
-  request: PanelRequest,
-): Promise<void> {
-  const { sql, parameters } = renderPanel(report, panel, request, tableOf);
-  await database.run(`create or replace temp table found as\n${sql}`, parameters);
 }
 
 function sumsOf(panel: Panel, [, ...sums]: PlainRow): PanelAnswer['sums'] {

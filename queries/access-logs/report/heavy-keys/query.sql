@@ -4,5 +4,5 @@ select
   requests,
   downloads,
   bytes_sent,
-  cast(bytes_sent as double) / nullif(cast(sum(bytes_sent) over () as double), 0) as share
+  cast(bytes_sent as double) / nullif(cast((select sum(bytes_sent) from objects) as double), 0) as share
 from objects

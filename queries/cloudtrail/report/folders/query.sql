@@ -1,41 +1,6 @@
 -- The depth is the smallest one, up to four, at which no folder has half of the requests; else the one at which the
 -- largest folder is smallest.
-with cut as (
-  select
-    bucket,
-    split(key, '/') as parts,
-    requests,
-    downloads,
-    bytes_out
-  from objects
-),
-named as (
-  select
-    bucket,
-    case when cardinality(parts) > 1 then element_at(parts, 1) || '/' end as folder_1,
-    case when cardinality(parts) > 2 then element_at(parts, 2) || '/' else '' end as folder_2,
-    case when cardinality(parts) > 3 then element_at(parts, 3) || '/' else '' end as folder_3,
-    case when cardinality(parts) > 4 then element_at(parts, 4) || '/' else '' end as folder_4,
-    requests,
-    downloads,
-    bytes_out
-  from cut
-),
-by_folder as (
-  select
-    bucket,
-    folder_1,
-    folder_2,
-    folder_3,
-    folder_4,
-    count(*) as keys,
-    sum(requests) as requests,
-    sum(downloads) as downloads,
-    sum(bytes_out) as bytes_out
-  from named
-  group by bucket, folder_1, folder_2, folder_3, folder_4
-),
-at_every_depth as (
+with at_every_depth as (
   select
     depth,
     bucket,
@@ -49,7 +14,7 @@ at_every_depth as (
     sum(requests) as requests,
     sum(downloads) as downloads,
     sum(bytes_out) as bytes_out
-  from by_folder
+  from folders
   cross join (values (1), (2), (3), (4)) as depths (depth)
   group by 1, 2, 3
 ),

@@ -4,5 +4,5 @@ select
   requests,
   downloads,
   bytes_out,
-  cast(requests as double) / nullif(cast(sum(requests) over () as double), 0) as share
+  cast(requests as double) / nullif(cast((select sum(requests) from objects) as double), 0) as share
 from objects
