@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { formatReportHtml } from '../../lib/report/html/page';
 import { makeReport } from '../helpers/local-report';
@@ -54,6 +54,14 @@ test.each(pages)(
     await page.context().close();
   },
 );
+
+test('the picture in the documents shows a report', async () => {
+  const picture = resolve(__dirname, '../../docs/report.png');
+  const { page } = await openFile(browser, join(folder, 'access.html'), { viewport: { width: 1240, height: 830 } });
+  if ('updateGolden' in globalThis) await page.screenshot({ path: picture });
+  expect(statSync(picture).size).toBeGreaterThan(50_000);
+  await page.context().close();
+});
 
 test('a click on a heading sorts by its numbers, another one turns the order round', async () => {
   const { page } = await openFile(browser, join(folder, 'access.html'));

@@ -6,7 +6,8 @@ import { REPOSITORY } from './expect-document';
 
 const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
 const examples = readFileSync(join(REPOSITORY, 'examples/README.md'), 'utf8');
-const commands = [...new Set([...commandsOf(readme), ...commandsOf(examples)])];
+const report = readFileSync(join(REPOSITORY, 'docs/report.md'), 'utf8');
+const commands = [...new Set([readme, examples, report].flatMap(commandsOf))];
 const outcomes = new Map<string, CommandOutcome>();
 let folder: string;
 

@@ -6,6 +6,7 @@ import { renderCosts } from './costs-document';
 import { expectDocument, expectSection } from './expect-document';
 import { renderParametersDocument } from './parameters-document';
 import { renderServiceSideCalls, renderStepRoles } from './permissions-document';
+import { renderPanelTables } from './report-document';
 
 test.each([
   ['docs/analyses.md', renderAnalysesDocument],
@@ -33,4 +34,8 @@ test.each([
 
 test('docs/deploy.md says what runs cost as their mails do; `npm run golden` writes the table anew', () => {
   expectSection('docs/deploy.md', 'costs', renderCosts());
+});
+
+test('docs/report.md lists all panels; `npm run golden` writes the tables anew', () => {
+  expectSection('docs/report.md', 'panels', renderPanelTables());
 });
