@@ -4,7 +4,7 @@ import { explainAwsError } from '../workflow/deployed-stack/explain-aws-error';
 
 /** What was asked of S3. */
 export interface S3Request {
-  readonly action: 'list' | 'read' | 'delete';
+  readonly action: 'list' | 'read' | 'delete' | 'write';
   /** `s3://bucket/prefix` or `s3://bucket/key`. */
   readonly address: string;
   readonly requestPayer: boolean;
@@ -19,6 +19,7 @@ const NEEDED = {
   list: 's3:ListBucket',
   read: 's3:GetObject (and kms:Decrypt where a KMS key encrypts)',
   delete: 's3:DeleteObject and s3:GetObject',
+  write: 's3:PutObject (and kms:GenerateDataKey where a KMS key encrypts)',
 } as const;
 
 /** What a failed request means to a person, with what to do; an error that did not come from S3 as it is. */

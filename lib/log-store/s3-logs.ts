@@ -14,6 +14,7 @@ export interface ListedObject {
   /** Without quotes: the MD5 of the content, or something else that changes with it. */
   readonly etag: string;
   readonly storageClass: string;
+  readonly modified?: Date;
   /** Whether it is in an archive and can't be read now. */
   readonly archived: boolean;
 }
@@ -140,6 +141,7 @@ function toListedObject({
   ETag = '',
   StorageClass = 'STANDARD',
   RestoreStatus,
+  LastModified: modified,
 }: _Object): ListedObject {
   const restored = RestoreStatus?.RestoreExpiryDate !== undefined && RestoreStatus.IsRestoreInProgress !== true;
   return {
@@ -147,6 +149,7 @@ function toListedObject({
     bytes: Size,
     etag: ETag.replaceAll('"', ''),
     storageClass: StorageClass,
+    ...(modified ? { modified } : {}),
     archived: ARCHIVES.includes(StorageClass) && !restored,
   };
 }

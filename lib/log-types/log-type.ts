@@ -29,6 +29,7 @@ export type SkipReason =
   | 'CloudTrail network activity'
   | 'aggregated CloudTrail events'
   | 'CloudTrail log'
+  | 'rollup manifest'
   | 'other file'
   | 'outside the window';
 

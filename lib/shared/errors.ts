@@ -52,6 +52,9 @@ export const FAILURE_CODES = {
   DISK_TOO_SMALL: 'the logs need more disk than there is, or than may be used',
   LAKE_FORMATION_DENIED: 'Lake Formation did not let the query read the tables',
   RESULT_MISSING: 'the result of a query is not where Athena put it',
+  ROLLUP_REFUSED: 'a rollup would lose or double lines, or mix what does not belong together',
+  ROLLUP_DAMAGED: 'a rollup is not what its manifest says',
+  ROLLUP_BUSY: 'somebody else is writing the same rollup',
   SERVICE_BUSY: 'an AWS service was throttling, failing or out of reach',
   MAIL_NOT_DELIVERED: 'nobody has confirmed the subscription for the mails',
 } as const;

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../shared/utc-dates';
 import type { FileVerdict } from '../log-type';
 import { isHidden } from '../paths';
+import { isRollupManifest, rollupPeriod } from './rollup-name';
 
 /**
  * `[prefix]YYYY-MM-DD-hh-mm-ss-UNIQUE`, alone (flat) or below `[account]/[region]/[bucket]/YYYY/MM/DD/` (partitioned).
@@ -12,14 +13,30 @@ const OTHER_KIND =
 
 /** What the name of an access-log object tells. */
 export function classifyAccessLog(path: string): FileVerdict {
+  if (isRollupManifest(path)) return { kind: 'skip', reason: 'rollup manifest' };
   if (isHidden(path)) return { kind: 'skip', reason: 'hidden file' };
   if (/_CloudTrail(-\w+)?_/.test(path)) return { kind: 'skip', reason: 'CloudTrail log' };
-  const match = LOG_OBJECT.exec(path);
-  if (match) return deliveredAt(match);
+  const name = parseLogName(path);
+  // partitioned by event time, S3 writes 00-00-00 for the whole day of the events
+  if (name) return { kind: 'log', delivered: name.delivered, eventsBefore: eventsBefore(name) };
+  const period = rollupPeriod(path);
+  if (period) return { kind: 'log', delivered: period.start, eventsBefore: period.end };
   return OTHER_KIND.test(path) ? { kind: 'skip', reason: 'other file' } : { kind: 'log' };
 }
 
-function deliveredAt(match: RegExpExecArray): FileVerdict {
+/** What the name of a log object, as S3 gives it, is made of. */
+export interface LogName {
+  /** Everything before the time, with the folders. */
+  readonly stem: string;
+  readonly delivered: Date;
+  /** Whether the time is midnight, which may stand for the whole day. */
+  readonly isMidnight: boolean;
+}
+
+/** The parts of a log object's name; undefined for any other name, a rollup's among them. */
+export function parseLogName(path: string): LogName | undefined {
+  const match = LOG_OBJECT.exec(path);
+  if (!match) return undefined;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
     number,
     number,
@@ -28,8 +45,13 @@ function deliveredAt(match: RegExpExecArray): FileVerdict {
     number,
     number,
   ];
-  const delivered = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  // partitioned by event time, S3 writes 00-00-00 for the whole day of the events
-  const spanMs = hour === 0 && minute === 0 && second === 0 ? DAY_MS : 1000;
-  return { kind: 'log', delivered, eventsBefore: new Date(delivered.getTime() + spanMs) };
+  return {
+    stem: path.slice(0, match.index),
+    delivered: new Date(Date.UTC(year, month - 1, day, hour, minute, second)),
+    isMidnight: hour === 0 && minute === 0 && second === 0,
+  };
+}
+
+function eventsBefore({ delivered, isMidnight }: LogName): Date {
+  return new Date(delivered.getTime() + (isMidnight ? DAY_MS : 1000));
 }

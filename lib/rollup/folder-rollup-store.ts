@@ -1,0 +1,141 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { pathOfKey } from '../log-store/sync/file-names';
+import { oneLine } from '../shared/errors';
+import { FolderFileWriter } from './folder-file-writer';
+import { makeDurable, readPieces, readWhole, stateOfFile, walkFiles } from './folder-files';
+import { lockFolder } from './folder-lock';
+import type { Deletion, ObjectWriter, PresentObject, RollupStore, StoredSource } from './rollup-store';
+
+const PAGE = 1000;
+
+/** A folder that logs are merged from or to. */
+export class FolderRollupStore implements RollupStore {
+  readonly requests = 0;
+  readonly identifiesByContent = true;
+
+  /** `foreignKeys`: keys come from elsewhere and need not be legal paths, as in a destination. */
+  constructor(
+    private readonly folder: string,
+    readonly address: string,
+    private readonly foreignKeys: boolean,
+  ) {}
+
+  async *list(prefix: string): AsyncGenerator<readonly StoredSource[]> {
+    let page: StoredSource[] = [];
+    for (const { key, path, isLink } of walkFiles(this.folder, prefix)) {
+      const state = isLink ? { bytes: 0, version: '' } : stateOfFile(path);
+      // deleted since the folder was read
+      if (!state) continue;
+      page.push({
+        key,
+        bytes: state.bytes,
+        version: state.version,
+        ...(isLink ? { unreadable: 'a symbolic link, which could lead anywhere' } : {}),
+      });
+      if (page.length < PAGE) continue;
+      yield page;
+      page = [];
+    }
+    if (page.length > 0) yield page;
+  }
+
+  async read({ key, bytes }: StoredSource): Promise<Buffer> {
+    return readWhole(this.pathOf(key), bytes);
+  }
+
+  open(key: string, version: string | undefined): AsyncIterable<Buffer> {
+    return readPieces(this.pathOf(key), version);
+  }
+
+  async identify({ key, version }: StoredSource): Promise<string> {
+    const digest = createHash('sha256');
+    for await (const piece of readPieces(this.pathOf(key), version)) digest.update(piece);
+    return digest.digest('hex');
+  }
+
+  async head(key: string): Promise<PresentObject | undefined> {
+    return stateOfFile(this.pathOf(key));
+  }
+
+  async get(key: string): Promise<Buffer | undefined> {
+    const state = stateOfFile(this.pathOf(key));
+    return state && readWhole(this.pathOf(key), state.bytes);
+  }
+
+  async put(key: string, content: Buffer, ifNew = false): Promise<boolean> {
+    const path = this.pathOf(key);
+    mkdirSync(dirname(path), { recursive: true });
+    const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
+    try {
+      writeFileSync(temporary, content, { flush: true });
+      if (ifNew) linkSync(temporary, path);
+      else renameSync(temporary, path);
+      makeDurable(dirname(path));
+      return true;
+    } catch (error) {
+      if (ifNew && (error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  }
+
+  async listManifests(beginning: string): Promise<readonly { readonly key: string; readonly ageMs: number }[]> {
+    // the end of a name must not be taken for something that has to be written differently
+    const path = this.pathOf(`${beginning}x`);
+    const [folder, start] = [dirname(path), basename(path).slice(0, -1)];
+    const above = beginning.slice(0, beginning.lastIndexOf('/') + 1);
+    return namesIn(folder)
+      .filter((name) => name.startsWith(start))
+      .flatMap((name) => {
+        const state = stateOfFile(join(folder, name));
+        const key = `${above}${beginning.slice(above.length)}${name.slice(start.length)}`;
+        return state ? [{ key, ageMs: Date.now() - state.modified.getTime() }] : [];
+      });
+  }
+
+  async remove(key: string): Promise<void> {
+    rmSync(this.pathOf(key), { force: true });
+  }
+
+  async create(key: string, manifestId: string): Promise<ObjectWriter> {
+    return new FolderFileWriter(this.pathOf(key), manifestId);
+  }
+
+  async deleteSources(sources: readonly StoredSource[]): Promise<Deletion> {
+    const kept: { key: string; reason: string }[] = [];
+    for (const { key, version } of sources) {
+      const path = this.pathOf(key);
+      try {
+        const state = stateOfFile(path);
+        if (state?.version === version) unlinkSync(path);
+        else if (state || lstatSync(path, { throwIfNoEntry: false })) {
+          kept.push({ key, reason: 'changed since it was merged' });
+        }
+      } catch (error) {
+        kept.push({ key, reason: `it can not be deleted: ${oneLine(error)}` });
+      }
+    }
+    return { deleted: sources.length - kept.length, kept };
+  }
+
+  lock(): Promise<() => Promise<void>> {
+    mkdirSync(this.folder, { recursive: true });
+    return lockFolder(this.folder);
+  }
+
+  private pathOf(key: string): string {
+    return join(this.folder, this.foreignKeys ? pathOfKey(key) : key);
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

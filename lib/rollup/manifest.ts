@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { ROLLUP_FORMATS } from '../log-types/access-logs/rollup-name';
+import { AuditError } from '../shared/errors';
+
+/** A source in a rollup: its key and what it is known by, its size, and its lines and bytes in the rollup. */
+export interface Segment {
+  readonly key: string;
+  readonly identity: string;
+  readonly sourceBytes: number;
+  readonly lines: number;
+  /** In the content, that is, before compression. */
+  readonly bytes: number;
+  /** What the source's version was; with the same one it need not be read to be recognized. */
+  readonly version: string;
+}
+
+/** What is in a rollup. Each has one, written before it and never changed. */
+export interface Manifest {
+  readonly output: string;
+  readonly format: (typeof ROLLUP_FORMATS)[number];
+  /** Of the content before compression, in hexadecimal. */
+  readonly sha256: string;
+  readonly lines: number;
+  readonly bytes: number;
+  /** Size of the object or file. */
+  readonly storedBytes: number;
+  /** In the order of the content: by key, then by identity. */
+  readonly segments: readonly Segment[];
+}
+
+const VERSION = 1;
+const count = z.number().int().nonnegative();
+
+const schema = z.strictObject({
+  version: z.literal(VERSION),
+  output: z.string(),
+  format: z.enum(ROLLUP_FORMATS),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  lines: count,
+  bytes: count,
+  storedBytes: count,
+  segments: z.array(z.tuple([z.string(), z.string(), count, count, count, z.string()])),
+});
+
+/** The manifest as JSON, with a line for each source: key, identity, size, lines, bytes in the content, version. */
+export function renderManifest({ segments, ...head }: Manifest): Buffer {
+  const start = JSON.stringify({ version: VERSION, ...head }).slice(0, -1);
+  const rows = segments.map((segment) =>
+    JSON.stringify([
+      segment.key,
+      segment.identity,
+      segment.sourceBytes,
+      segment.lines,
+      segment.bytes,
+      // what is known by its version needs it once
+      segment.version === segment.identity ? '' : segment.version,
+    ]),
+  );
+  return Buffer.from(`${start},"segments":[\n${rows.join(',\n')}\n]}\n`);
+}
+
+/** @throws AuditError when it is none that this version understands */
+export function parseManifest(content: Buffer, address: string): Manifest {
+  const parsed = schema.safeParse(parseJson(content));
+  if (!parsed.success) {
+    throw new AuditError(
+      'ROLLUP_REFUSED',
+      `${address} is no manifest of a rollup that this version understands: ${z.prettifyError(parsed.error)}`,
+    );
+  }
+  const { version: _, segments, ...head } = parsed.data;
+  const manifest = {
+    ...head,
+    segments: segments.map(([key, identity, sourceBytes, lines, bytes, version]) => ({
+      key,
+      identity,
+      sourceBytes,
+      lines,
+      bytes,
+      version: version === '' ? identity : version,
+    })),
+  };
+  requireSound(manifest, address);
+  return manifest;
+}
+
+/** The order of segments in the content. */
+export function compareSegments(a: Pick<Segment, 'key' | 'identity'>, b: Pick<Segment, 'key' | 'identity'>): number {
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
+  if (a.identity === b.identity) return 0;
+  return a.identity < b.identity ? -1 : 1;
+}
+
+/** Lines would be mixed up if the segments did not make up the content. */
+function requireSound({ segments, lines, bytes }: Manifest, address: string): void {
+  const isSum =
+    segments.reduce((sum, segment) => sum + segment.bytes, 0) === bytes &&
+    segments.reduce((sum, segment) => sum + segment.lines, 0) === lines;
+  const isOrdered = segments.every((segment, index) => {
+    const before = segments[index - 1];
+    return before === undefined || compareSegments(before, segment) < 0;
+  });
+  if (!isSum || !isOrdered) {
+    throw new AuditError('ROLLUP_REFUSED', `${address} contradicts itself: somebody has changed it`);
+  }
+}
+
+function parseJson(content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Period } from '../log-types/access-logs/rollup-name';
+import { PeriodsOfLines } from './event-lines';
+import type { LeftSource } from './merge-segments';
+import { isOver, listLogs, type PlacedSource, type PlanOptions, type PlanTally } from './plan-rollup';
+import { type ReadAhead, readAhead, UnusableSource, unusable } from './read-ahead';
+import type { PlannedPeriod, RollupJob } from './rollup-job';
+import { rollupKeys } from './rollup-place';
+import type { StoredSource } from './rollup-store';
+import { linesOf, SpoiledAttempt } from './source-lines';
+
+/** Sources and the rollups that their lines go into. A source is done when all of its rollups are. */
+export interface EventBatch {
+  readonly periods: readonly PlannedPeriod[];
+  /** How many rollups each source goes into, by its key; those of periods that are not over are counted too. */
+  readonly rollupsOf: ReadonlyMap<StoredSource, number>;
+  readonly left: readonly LeftSource[];
+}
+
+/** Sources that are read before the first of them are merged. */
+const BATCH = 20_000;
+
+/** The periods, by the times of the lines, for which there are sources: these are read for it, some thousands at a time. */
+export async function* planByEvents(
+  job: RollupJob,
+  options: PlanOptions & { readonly ahead: ReadAhead; readonly signal?: AbortSignal },
+  tally: PlanTally,
+): AsyncGenerator<EventBatch> {
+  let batch: PlacedSource[] = [];
+  for await (const log of listLogs(job, tally)) {
+    batch.push(log);
+    if (batch.length < (options.maxSources ?? BATCH)) continue;
+    yield await classify(job, batch, options);
+    batch = [];
+  }
+  if (batch.length > 0) yield await classify(job, batch, options);
+}
+
+async function classify(
+  job: RollupJob,
+  logs: readonly PlacedSource[],
+  options: PlanOptions & { readonly ahead: ReadAhead; readonly signal?: AbortSignal },
+): Promise<EventBatch> {
+  const rollups = new Map<string, PlannedPeriod & { sources: StoredSource[] }>();
+  const rollupsOf = new Map<StoredSource, number>();
+  const left: LeftSource[] = [];
+  const sources = logs.map(({ source, log }) => ({ ...source, log }));
+  for await (const { source, content } of readAhead(job.source, sources, options.ahead)) {
+    options.signal?.throwIfAborted();
+    const { log, ...stored } = source;
+    const periods = content instanceof UnusableSource ? content : await periodsOf(job, source, content);
+    if (periods instanceof UnusableSource) {
+      left.push({ key: source.key, reason: periods.message });
+      continue;
+    }
+    rollupsOf.set(stored, periods.length);
+    for (const period of periods) {
+      const placed = { place: log.place, period };
+      if (!isOver(placed, options)) continue;
+      const { output } = rollupKeys(placed, job.format);
+      const planned = rollups.get(output) ?? { ...placed, sources: [] };
+      planned.sources.push(stored);
+      rollups.set(output, planned);
+    }
+  }
+  return { periods: [...rollups.values()], rollupsOf, left };
+}
+
+async function periodsOf(
+  { source: store, level }: RollupJob,
+  source: StoredSource & { readonly log: PlacedSource['log'] },
+  content: Buffer | 'large',
+): Promise<readonly Period[] | UnusableSource> {
+  const lines = await linesOf(store, source, content);
+  if (lines instanceof UnusableSource) return lines;
+  const periods = new PeriodsOfLines(level, source.log.delivered);
+  try {
+    for await (const piece of lines) periods.take(piece);
+  } catch (error) {
+    return error instanceof SpoiledAttempt ? new UnusableSource(error.reason) : unusable(error);
+  }
+  return periods.end();
+}

@@ -1,0 +1,160 @@
+import { diskFailure } from '../log-store/disk-failure';
+import { forEachInParallel } from '../shared/in-parallel';
+import { requireSameSettings } from './destination-settings';
+import { type EventBatch, planByEvents } from './plan-by-events';
+import { type PlanOptions, planRollup } from './plan-rollup';
+import { type PeriodPreview, previewPeriod } from './preview-period';
+import type { ReadAhead } from './read-ahead';
+import { type PeriodResult, rollUpPeriod } from './roll-up-period';
+import type { PlannedPeriod, RollupJob } from './rollup-job';
+import { rollupKeys } from './rollup-place';
+import { addressOf } from './rollup-state';
+import type { StoredSource } from './rollup-store';
+import type { RollupTally } from './rollup-tally';
+
+export interface RollUpOptions extends PlanOptions {
+  /** What the source is called as seen from the destination. */
+  readonly sourceName: string;
+  readonly keep?: boolean;
+  readonly overwrite?: boolean;
+  /** Told what would be done with each period, in place of doing it. */
+  readonly onDryRun?: (preview: PeriodPreview) => Promise<void>;
+  /** Told what was done. */
+  readonly onPeriod?: (result: PeriodResult) => Promise<void>;
+  /** Reads at the same time. */
+  readonly concurrency: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Periods that are worked on at the same time, so that a small one does not have to wait for the answers to another. */
+const PERIODS = 4;
+/** Content in memory that waits for its turn. */
+const AHEAD_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Merges everything below the source that is old enough. Errors of one period don't stop the others: they are in the tally,
+ * which counts while it works.
+ * @throws AuditError for what concerns more than single periods
+ */
+export async function rollUp(job: RollupJob, options: RollUpOptions, tally: RollupTally): Promise<void> {
+  if (options.onDryRun) {
+    await requireSameSettings(job, options.sourceName, { dryRun: true });
+    return await new Run(job, options, tally).run();
+  }
+  const release = await job.destination.lock();
+  try {
+    await requireSameSettings(job, options.sourceName);
+    await new Run(job, options, tally).run();
+  } finally {
+    await release();
+  }
+}
+
+class Run {
+  private readonly ahead: ReadAhead;
+  /** Work on each rollup; nothing else may be done to it meanwhile. */
+  private readonly underway = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly job: RollupJob,
+    private readonly options: RollUpOptions,
+    private readonly tally: RollupTally,
+  ) {
+    const { concurrency } = options;
+    this.ahead = { parallel: Math.max(1, Math.ceil(concurrency / PERIODS)), bytes: AHEAD_BYTES / PERIODS };
+  }
+
+  async run(): Promise<void> {
+    const { job, options, tally } = this;
+    if (job.by === 'delivery-time') {
+      const periods = this.untilListed(planRollup(job, options, tally.plan));
+      await forEachInParallel(PERIODS, periods, async (period) => {
+        await this.oneAtATime(period, options.keep === true);
+      });
+      return;
+    }
+    const ahead = { ...this.ahead, parallel: options.concurrency };
+    const batches = planByEvents(job, { ...options, ahead }, tally.plan);
+    for await (const batch of this.untilListed(batches)) await this.mergeBatch(batch);
+  }
+
+  private async *untilListed<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+    yield* items;
+    this.tally.listed = true;
+  }
+
+  /** Deletes a source only when all rollups that its lines are in have been read back. */
+  private async mergeBatch({ periods, rollupsOf, left }: EventBatch): Promise<void> {
+    this.tally.leave(left);
+    const missing = new Map(rollupsOf);
+    await forEachInParallel(PERIODS, each(periods), async (period) => {
+      const held = await this.oneAtATime(period, true);
+      const keys = new Set(held.map(({ key }) => key));
+      for (const source of period.sources) {
+        if (keys.has(source.key)) missing.set(source, (missing.get(source) as number) - 1);
+      }
+    });
+    if (this.options.keep || this.options.onDryRun) return;
+    const done = [...missing].filter(([, count]) => count === 0).map(([source]) => source);
+    const { deleted, kept } = await this.job.source.deleteSources(done);
+    this.tally.deleted += deleted;
+    this.tally.leave(kept);
+  }
+
+  /** @returns the sources that are in the rollup */
+  private async oneAtATime(period: PlannedPeriod, keep: boolean): Promise<readonly StoredSource[]> {
+    const { output } = rollupKeys(period, this.job.format);
+    const before = this.underway.get(output);
+    const work = (before ?? Promise.resolve()).then(() => this.merge(period, keep));
+    const end = work.then(
+      () => {},
+      () => {},
+    );
+    this.underway.set(output, end);
+    try {
+      return await work;
+    } finally {
+      if (this.underway.get(output) === end) this.underway.delete(output);
+    }
+  }
+
+  private async merge(period: PlannedPeriod, keep: boolean): Promise<readonly StoredSource[]> {
+    const { job, options, tally } = this;
+    options.signal?.throwIfAborted();
+    try {
+      if (options.onDryRun) {
+        await this.preview(period, keep);
+        return [];
+      }
+      const result = await rollUpPeriod(job, period, {
+        keep,
+        ahead: this.ahead,
+        ...(options.overwrite ? { overwrite: true } : {}),
+        ...(options.signal ? { signal: options.signal } : {}),
+        onSource: ({ bytes }) => {
+          tally.read++;
+          tally.readBytes += bytes;
+        },
+      });
+      tally.add(result);
+      await options.onPeriod?.(result);
+      return result.held;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      tally.fail(addressOf(job.destination, rollupKeys(period, job.format).output), diskFailure(error) ?? error);
+      return [];
+    }
+  }
+
+  private async preview(period: PlannedPeriod, keep: boolean): Promise<void> {
+    const { job, options, tally } = this;
+    const preview = await previewPeriod(job, period, { keep, ...(options.overwrite ? { overwrite: true } : {}) });
+    const { sources, bytes, contained, deleted } = preview;
+    tally.add({ merged: sources, mergedBytes: bytes, contained, deleted, left: [] });
+    await options.onDryRun?.(preview);
+  }
+}
+
+async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
+}

@@ -1,0 +1,58 @@
+import { AuditError } from '../shared/errors';
+import type { LeftSource } from './merge-segments';
+import { PlanTally } from './plan-rollup';
+import type { PeriodResult } from './roll-up-period';
+
+/** A rollup that could not be made. */
+export interface RollupFailure {
+  readonly output: string;
+  readonly message: string;
+  /** Whether it was refused, so that trying again is no use. */
+  readonly refused: boolean;
+}
+
+/** Reasons of sources that stay are kept with examples only. */
+const EXAMPLES = 10;
+
+/** What a rollup has done, counted while it works. */
+export class RollupTally {
+  readonly plan = new PlanTally();
+  /** Whether everything below the source has been listed. */
+  listed = false;
+  /** Rollups that were written or added to. */
+  written = 0;
+  /** Rollups that had everything already. */
+  unchanged = 0;
+  /** Sources that are in their rollups now and were not before; in a dry run those that would be. */
+  merged = 0;
+  mergedBytes = 0;
+  contained = 0;
+  deleted = 0;
+  leftCount = 0;
+  readonly left: LeftSource[] = [];
+  readonly failures: RollupFailure[] = [];
+  /** Sources that were read so far. */
+  read = 0;
+  readBytes = 0;
+
+  add(result: Pick<PeriodResult, 'merged' | 'mergedBytes' | 'contained' | 'deleted' | 'left'>): void {
+    if (result.merged > 0) this.written++;
+    else this.unchanged++;
+    this.merged += result.merged;
+    this.mergedBytes += result.mergedBytes;
+    this.contained += result.contained;
+    this.deleted += result.deleted;
+    this.leave(result.left);
+  }
+
+  leave(sources: readonly LeftSource[]): void {
+    this.leftCount += sources.length;
+    for (const source of sources) if (this.left.length < EXAMPLES) this.left.push(source);
+  }
+
+  /** @throws the error when it is a bug */
+  fail(output: string, error: unknown): void {
+    if (!(error instanceof AuditError)) throw error;
+    this.failures.push({ output, message: error.message, refused: error.code === 'ROLLUP_REFUSED' });
+  }
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { AuditError } from '../shared/errors';
+import { DAY_MS } from '../shared/utc-dates';
+import { linesOfPeriod } from './event-lines';
+import { type Manifest, renderManifest } from './manifest';
+import { type LeftSource, mergeSegments, type NewSource } from './merge-segments';
+import { OldContent } from './old-content';
+import type { ReadAhead } from './read-ahead';
+import { RollupContent } from './rollup-content';
+import type { PlannedPeriod, RollupJob } from './rollup-job';
+import { manifestKey, placeLog, type RollupKeys } from './rollup-place';
+import { addressOf, openRollup, type RollupState } from './rollup-state';
+import { type ObjectWriter, SourceChanged, type StoredSource } from './rollup-store';
+
+export interface Writing {
+  readonly job: RollupJob;
+  readonly period: PlannedPeriod['period'];
+  readonly keys: RollupKeys;
+  readonly sources: readonly NewSource[];
+  /** What is there already; its version must still be there at the end. */
+  readonly replaced?: RollupState;
+  /** Whether the content of what is there stays. */
+  readonly keepsOld: boolean;
+  readonly ahead: ReadAhead;
+  readonly onSource?: (source: StoredSource) => void;
+}
+
+/** An attempt does not take so long from its manifest to its end. */
+const ORPHAN_MS = DAY_MS;
+
+/** What is there after an attempt, and the sources that could not be had. */
+interface Written {
+  /** Absent when none could be had: then nothing was written. */
+  readonly state?: RollupState;
+  readonly left: readonly LeftSource[];
+}
+
+/**
+ * Writes a rollup: first its manifest, then itself, if what was there before is still there. Only the second counts.
+ * @returns `conflict` when somebody else was faster
+ * @throws SpoiledAttempt when a source was found unusable too late
+ */
+export async function writeRollup(writing: Writing): Promise<Written | 'conflict'> {
+  const { job, keys, replaced } = writing;
+  const { destination } = job;
+  // a manifest belongs to one attempt only: nobody else ever writes or names it
+  const id = randomBytes(16).toString('hex');
+  const key = manifestKey(keys, id);
+  const writer = await destination.create(keys.output, id);
+  let isCommitting = false;
+  try {
+    const { left, ...manifest } = await writeContent(writing, writer);
+    if (left.length === writing.sources.length) {
+      await writer.abort();
+      return { left };
+    }
+    if (!writing.keepsOld) requireAll(left, keys, job);
+    // where the content tells which manifest is the right one, no other may be left
+    if (destination.identifiesByContent) await removeOrphans(job, keys, replaced);
+    await destination.put(key, renderManifest(manifest));
+    isCommitting = true;
+    const result = await writer.commit(replaced?.version);
+    if (result !== 'conflict') return { state: { version: result.version, manifestKey: key, manifest }, left };
+    const present = await destination.head(keys.output);
+    // the answer to an attempt that succeeded was lost
+    if (present?.manifestId === id) return { state: { version: present.version, manifestKey: key, manifest }, left };
+    await destination.remove(key);
+    await writer.abort();
+    return 'conflict';
+  } catch (error) {
+    await writer.abort();
+    // what was there is not there any more
+    if (error instanceof SourceChanged && !isCommitting) return 'conflict';
+    throw error;
+  }
+}
+
+/**
+ * Removes manifests of attempts that were killed. In a folder that is locked all others are nobody's; in a bucket, somebody
+ * may be about to need those that are not old.
+ */
+export async function removeOrphans(job: RollupJob, keys: RollupKeys, present: RollupState | undefined): Promise<void> {
+  const { destination } = job;
+  for (const { key, ageMs } of await destination.listManifests(keys.manifests)) {
+    const isNobodys = destination.identifiesByContent || ageMs > ORPHAN_MS;
+    if (key !== present?.manifestKey && isNobodys) await destination.remove(key);
+  }
+}
+
+async function writeContent(
+  { job, period, keys, sources, replaced, keepsOld, ahead, onSource }: Writing,
+  writer: ObjectWriter,
+): Promise<Manifest & { readonly left: readonly LeftSource[] }> {
+  const content = new RollupContent(writer, job.format);
+  const old = keepsOld ? replaced : undefined;
+  const oldContent = old && openOld(job, keys, old);
+  try {
+    const { segments, left } = await mergeSegments({
+      store: job.source,
+      sources,
+      content,
+      ahead,
+      ...(old && oldContent ? { old: { segments: old.manifest.segments, content: oldContent } } : {}),
+      ...(job.by === 'event-time' ? { selector: ({ key }) => linesOfPeriod(period, deliveryOf(key)) } : {}),
+      ...(onSource ? { onSource } : {}),
+    });
+    const facts = await content.end();
+    return { output: keys.output, format: job.format, ...facts, storedBytes: writer.bytes, segments, left };
+  } finally {
+    await oldContent?.close();
+  }
+}
+
+/** What is written anew must not lack what was there before. */
+function requireAll(left: readonly LeftSource[], keys: RollupKeys, { destination }: RollupJob): void {
+  const [first] = left;
+  if (!first) return;
+  throw new AuditError(
+    'ROLLUP_REFUSED',
+    `${addressOf(destination, keys.output)} is not written anew, because not all of its sources can be read: ${first.key}: ${first.reason}`,
+  );
+}
+
+function openOld(job: RollupJob, keys: RollupKeys, { version, manifest }: RollupState): OldContent {
+  const content = openRollup(job, keys, { version, bytes: manifest.storedBytes });
+  return new OldContent(content, manifest, addressOf(job.destination, keys.output));
+}
+
+/** When a log object was delivered, as its name says. */
+function deliveryOf(key: string): Date {
+  return placeLog(key)?.delivered ?? new Date(0);
+}
