@@ -5,6 +5,7 @@ import { addFetchCommand } from './commands/fetch';
 import { addGrantsCommand } from './commands/grants';
 import { addHistoryCommand } from './commands/history';
 import { addListCommand } from './commands/list';
+import { addLoggingCommand } from './commands/logging';
 import { addReportCommand } from './commands/report';
 import { addRunCommand } from './commands/run';
 import { addSqlCommand } from './commands/sql';
@@ -62,6 +63,7 @@ function createProgram(host: OutputHost, setExitCode: (code: number) => void): C
   addReportCommand(program, host, setExitCode);
   addSqlCommand(program, host);
   addSyncCommand(program, host, setExitCode);
+  addLoggingCommand(program, host, setExitCode);
   addStartCommand(program, host, setExitCode);
   addStatusCommand(program, host);
   addHistoryCommand(program, host);

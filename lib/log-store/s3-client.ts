@@ -126,7 +126,8 @@ function regionIn(error: unknown): string | undefined {
     : undefined;
 }
 
-async function configuredRegion(access: S3Access): Promise<string> {
+/** The Region that is configured, or one that exists in every account. */
+export async function configuredRegion(access: S3Access): Promise<string> {
   // the SDK does not look at the second variable of the AWS CLI
   const named = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
   if (named) return named;
@@ -141,7 +142,8 @@ async function configuredRegion(access: S3Access): Promise<string> {
   }
 }
 
-function clientConfig(access: S3Access, region?: string): S3ClientConfig {
+/** How clients are made that get at S3 in this way. */
+export function clientConfig(access: S3Access, region?: string): S3ClientConfig {
   const { profile, connections = CONNECTIONS } = access;
   const endpoint = endpointUrlOf(access);
   const agent = { keepAlive: true, maxSockets: connections };

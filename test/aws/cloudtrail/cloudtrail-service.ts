@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Principal } from '../iam/principal';
 import { AwsError } from '../server/aws-error';
 import type { Call } from '../server/call';
 import { jsonService } from '../server/json-service';
@@ -25,12 +26,16 @@ export function cloudTrailService(trails: Trails): Service {
       }),
       GetTrailStatus: operation({
         input: z.strictObject({ Name: z.string() }),
-        permissions: ({ Name }) => [{ action: 'cloudtrail:GetTrailStatus', resource: Name }],
+        permissions: ({ Name }, { caller }) => [
+          { action: 'cloudtrail:GetTrailStatus', resource: ownArn(Name, caller) },
+        ],
         run: ({ Name }, call) => ({ IsLogging: requireTrail(trails, Name, call).logging !== false }),
       }),
       GetEventSelectors: operation({
         input: z.strictObject({ TrailName: z.string() }),
-        permissions: ({ TrailName }) => [{ action: 'cloudtrail:GetEventSelectors', resource: TrailName }],
+        permissions: ({ TrailName }, { caller }) => [
+          { action: 'cloudtrail:GetEventSelectors', resource: ownArn(TrailName, caller) },
+        ],
         run({ TrailName }, call) {
           const { arn, eventSelectors, advancedEventSelectors } = requireTrail(trails, TrailName, call);
           return {
@@ -58,6 +63,11 @@ function describe(trail: Trail): object {
     HasCustomEventSelectors: true,
     HasInsightSelectors: false,
   };
+}
+
+/** The trail of an organization is one of each of its accounts, too: their own policies decide. */
+function ownArn(arn: string, { account }: Principal): string {
+  return arn.replace(/(:)\d{12}(:trail\/)/, `$1${account}$2`);
 }
 
 /** By its ARN, and in its own Region: that is where everything about a trail can be asked for. */
