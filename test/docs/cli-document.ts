@@ -22,7 +22,7 @@ const SUBCOMMANDS: Readonly<Record<string, readonly string[]>> = { logging: ['st
 export function renderCliDocument(): string {
   const paths = COMMANDS.flatMap((name) => [[name], ...(SUBCOMMANDS[name] ?? []).map((below) => [name, below])]);
   const [top, ...commands] = runCommands([['--help'], ...paths.map((path) => [...path, '--help'])], REPOSITORY);
-  const named = [...(top?.stdout ?? '').matchAll(/^ {2}([a-z-]+)(?: \[| {2})/gm)].map((match) => match[1]);
+  const named = [...(top?.stdout ?? '').matchAll(/^ {2}([a-z][a-z-]*)(?: \[| {2})/gm)].map((match) => match[1]);
   expect(named).toEqual([...COMMANDS, 'help']);
   return [
     '# Command line',

@@ -42,7 +42,7 @@ function commandsOf(text: string): readonly string[] {
   return [...text.matchAll(/npx (s3-log-audit [^`\n]*)/g)]
     .map((match) => match[1]?.trim() ?? '')
     .filter((command) => !/[…<>|]|s3:/.test(command))
-    .filter((command) => !/^s3-log-audit (?:start|status|history|fetch|cancel|grants)\b/.test(command));
+    .filter((command) => !/^s3-log-audit (?:logging|start|status|history|fetch|cancel|grants)\b/.test(command));
 }
 
 /** `npx s3-log-audit …` after a `$`, with the output below it. */

@@ -4,6 +4,7 @@ import { renderCliDocument } from './cli-document';
 import { renderColumnsDocument } from './columns-document';
 import { renderCosts } from './costs-document';
 import { expectDocument, expectSection } from './expect-document';
+import { renderFindings } from './findings-document';
 import { renderParametersDocument } from './parameters-document';
 import { renderServiceSideCalls, renderStepRoles } from './permissions-document';
 import { renderPanelTables } from './report-document';
@@ -38,4 +39,8 @@ test('docs/deploy.md says what runs cost as their mails do; `npm run golden` wri
 
 test('docs/report.md lists all panels; `npm run golden` writes the tables anew', () => {
   expectSection('docs/report.md', 'panels', renderPanelTables());
+});
+
+test('docs/logging.md lists all findings; `npm run golden` writes the table anew', () => {
+  expectSection('docs/logging.md', 'findings', renderFindings());
 });

@@ -11,7 +11,7 @@ const help = new Map(
     .map((section) => [section.slice(0, section.indexOf('`')), section] as const),
 );
 const named = ['README.md', 'docs/deploy.md', 'docs/runbook.md', 'docs/security.md'].flatMap((document) =>
-  [...read(document).matchAll(/(?:npx |')s3-log-audit ([a-z]+)((?:[^`'\n]|'[^'\n]*')*)/g)].map(
+  [...read(document).matchAll(/(?:npx |')s3-log-audit (logging [a-z]+|[a-z]+)((?:[^`'\n]|'[^'\n]*')*)/g)].map(
     ([text, command = '', rest = '']) => ({
       document,
       text,
