@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { AuditError, UsageError } from '../shared/errors';
+import { packageVersion } from '../shared/package-version';
 import { addCancelCommand } from './commands/cancel';
 import { addFetchCommand } from './commands/fetch';
 import { addGrantsCommand } from './commands/grants';
@@ -87,15 +88,4 @@ function report(error: unknown, host: OutputHost): number {
     `${style.red('this is a bug:')} ${shown(error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\\n', '\n')}`,
   );
   return EXIT.failed;
-}
-
-function packageVersion(): string {
-  for (const path of ['../../package.json', '../../../package.json']) {
-    try {
-      return (require(path) as { version: string }).version;
-    } catch {
-      // compiled code lies one folder deeper than the sources
-    }
-  }
-  return 'unknown';
 }

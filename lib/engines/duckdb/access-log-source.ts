@@ -8,6 +8,7 @@ import {
 } from '../../log-types/access-logs/line-format';
 import { literalPath, sqlList } from './database';
 import type { LogSource, ReadableFiles, RecordQueries } from './log-source';
+import { parsedLogQueries } from './parsed-logs/parsed-source';
 
 /** The time as it stands before its zone, when a line is cut at its spaces. */
 const TIME = `\\[${REQUEST_TIME}`;
@@ -43,11 +44,17 @@ const REGULAR_FIELDS: Readonly<Record<string, string>> = {
 const TAIL_COLUMNS = columnsFrom('version_id');
 const HEAD_COLUMNS = ACCESS_LOG_COLUMNS.map(({ name }) => name).filter((name) => !TAIL_COLUMNS.includes(name));
 
-/** How files are read line by line: nothing is unquoted, and lines with odd bytes are reported instead of dropped. */
-function readLines({ paths, averageBytes }: ReadableFiles): string {
+/**
+ * How files are read line by line: nothing is unquoted, and lines with odd bytes are reported instead of dropped, as are
+ * those that are longer than some megabytes or `longestLineBytes`.
+ */
+export function readLines(
+  { paths, averageBytes }: Pick<ReadableFiles, 'paths' | 'averageBytes'>,
+  longestLineBytes = 0,
+): string {
+  const lineBytes = Math.max(averageBytes < 4_000_000 ? 1_000_000 : 4_000_000, longestLineBytes);
   // a large buffer for every small file would cost more than reading it
-  const buffers =
-    averageBytes < 4_000_000 ? 'max_line_size = 1000000, buffer_size = 2000000' : 'max_line_size = 4000000';
+  const buffers = `max_line_size = ${lineBytes}${lineBytes === 4_000_000 ? '' : `, buffer_size = ${2 * lineBytes}`}`;
   return `read_csv(${sqlList(paths.map(literalPath))}, delim = '${NO_DELIMITER}', quote = '', escape = '', header = false,
     auto_detect = false, columns = {'line': 'VARCHAR'}, ${buffers}, store_rejects = true)`;
 }
@@ -59,15 +66,17 @@ function readLines({ paths, averageBytes }: ReadableFiles): string {
  * quotes gives the very fields that the regular expression of the format gives, many times faster. Seven parts alone
  * would not do: a client can forge them. Every other line is left to {@link oddLineQueries}.
  *
- * The fields behind the last quote are cut for every line with `cutTail`, else only where they are used.
+ * The fields behind the last quote are cut for every line with `cutTail`, else only where they are used. Columns of `lines`
+ * that are `carried` go through.
  */
-function regularLineQueries(cutTail: boolean): RecordQueries {
+export function regularLineQueries(cutTail: boolean, carried: readonly string[] = []): RecordQueries {
+  const more = carried.map((name) => `${name}, `).join('');
   const tail = cutTail ? ", string_split(quoted[7], ' ') as tail" : '';
   const parts = ['head', 'quoted', 'numbers', ...(cutTail ? ['tail'] : [])];
   const queries: NamedQuery[] = [
     {
       name: 'quotes',
-      sql: `select line, file_index, string_split(line, '"') as quoted\nfrom lines\nwhere line is not null`,
+      sql: `select line, file_index, ${more}string_split(line, '"') as quoted\nfrom lines\nwhere line is not null`,
     },
     {
       name: 'parts',
@@ -83,7 +92,7 @@ function regularLineQueries(cutTail: boolean): RecordQueries {
     and event_time is not null and quoted[5] = ' ' and starts_with(quoted[7], ' ')
     and regexp_full_match(quoted[3], '${NUMBERS}') and regexp_full_match(head[3], '${TIME}') as regular,
   event_time,
-  ${parts.join(', ')}
+  ${more}${parts.join(', ')}
 from timed`,
     },
   ];
@@ -98,16 +107,17 @@ function needsTail(columns: ReadonlySet<string>): boolean {
 /**
  * Reads the table `odd_lines` (columns `line`, `file_index`). Lines with bare dashes in place of quoted fields are cut at
  * the spaces; the rest goes through the regular expression of the format. A line that fits neither, or whose time can't be
- * read, has `regular` false.
+ * read, has `regular` false. Columns of `odd_lines` that are `carried` go through.
  */
-function oddLineQueries(): RecordQueries {
+export function oddLineQueries(carried: readonly string[] = []): RecordQueries {
+  const more = carried.map((name) => `\n  ${name},`).join('');
   const queries: NamedQuery[] = [
     {
       name: 'tokenized',
       // spaces within quotes are no separators: chr(1) stands for them while the line is cut
       sql: `select
   line,
-  file_index,
+  file_index,${more}
   case when len(string_split(line, '"')) % 2 = 1 then len(string_split(line, '"')) // 2 end as quoted_count,
   case
     when quoted_count = 0 then string_split(line, ' ')
@@ -133,7 +143,7 @@ from tokenized`,
       name: 'extracted',
       sql: `select
   line,
-  file_index,
+  file_index,${more}
   by_tokens,
   case when quoted_count = 0 then tokens when by_tokens then list_transform(tokens, lambda token: replace(token, chr(1), ' ')) end as tokens,
   case when not by_tokens then system.main.regexp_extract(line, '${WHOLE_LINE}', ${sqlList([...HEAD_COLUMNS, 'tail'])}, 's') end as fields
@@ -150,7 +160,7 @@ from extracted`,
       name: 'source',
       sql: `select
   line,
-  file_index,
+  file_index,${more}
   case when by_tokens then try_strptime(tokens[3], '[%d/%b/%Y:%H:%M:%S')
     else try_strptime(fields.time, '%d/%b/%Y:%H:%M:%S +0000') end as event_time,
   (by_tokens or fields.http_status <> '') and event_time is not null as regular,
@@ -213,6 +223,7 @@ export const accessLogSource: LogSource = {
     };
   },
   oddQueries: oddLineQueries(),
+  parsedQueries: parsedLogQueries,
   identityColumns: IDENTITY,
   hashedColumns: IDENTITY,
   identity: (column) => {

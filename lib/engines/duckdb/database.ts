@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   readonly memoryLimitMb: number;
   /** Number of threads; by default as many as there are processors. */
   readonly threads?: number;
+  /** Whether rows stay in the order in which they are read, which costs time. */
+  readonly keepsOrder?: boolean;
 }
 
 /** One row as plain values, in the order of the select list. */
@@ -28,7 +30,7 @@ export class Database {
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${options.memoryLimitMb}MB`,
       temp_directory: options.workFolder,
-      preserve_insertion_order: 'false',
+      preserve_insertion_order: String(options.keepsOrder ?? false),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
@@ -155,6 +157,11 @@ function literal(value: string): string {
   const quoted = value.replaceAll("'", "''");
   if (!/[\n\r]/.test(value)) return `'${quoted}'`;
   return `E'${quoted.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
+}
+
+/** A value without line ends as a literal, for statements that take no parameters. */
+export function quoted(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
 }
 
 /** A path as DuckDB must be given it, so that it is not taken for a pattern. */

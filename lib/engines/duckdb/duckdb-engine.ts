@@ -9,7 +9,7 @@ import { AuditError, oneLine } from '../../shared/errors';
 import type { Answer, AnswerRow, QueryEngine } from '../query-engine';
 import type { ReportEngine, ReportRequest, SectionCount } from '../report-engine';
 import { answerReport } from './answer-report';
-import { Database, type DatabaseOptions, withSpareMark } from './database';
+import { Database, type DatabaseOptions, quoted, withSpareMark } from './database';
 import { type LoadRequest, type LoadStatistics, loadLogs } from './load-logs';
 import { SOURCES } from './sources';
 import { forEachUnparsed, type OnUnparsed } from './unparsed-records';
@@ -87,7 +87,7 @@ export class DuckDbEngine implements QueryEngine, ReportEngine {
       type === 'timestamp' ? `cast(${name} as timestamp) as ${name}` : name,
     );
     await this.database.run(
-      `copy (select ${list.join(', ')} from answer order by position limit ${rowCount}) to '${path.replaceAll("'", "''")}' (format parquet)`,
+      `copy (select ${list.join(', ')} from answer order by position limit ${rowCount}) to ${quoted(path)} (format parquet)`,
     );
   }
 

@@ -9,10 +9,13 @@ import type { Database } from './database';
 import { type FileProblem, type FileRepair, InputFiles } from './input-files';
 import { baseQuery, type LoadPlan, madeColumns, rawColumnsOf } from './load-query';
 import type { LogSource, RecordQueries } from './log-source';
+import { type CachedLogs, holdsParsedLogs, ParsedLogsLoader } from './parsed-logs/load-parsed-logs';
 import { forgetRejectedLines, pathsWithRejectedLines, readRejectedLines } from './rejected-lines';
 
 export interface LoadRequest {
   readonly files: readonly LogFile[];
+  /** What stands for further files. */
+  readonly cached?: readonly CachedLogs[];
   readonly needs: LoadNeeds;
   readonly selection: Selection;
   readonly workFolder: string;
@@ -47,14 +50,30 @@ export async function loadLogs(
   request: LoadRequest,
 ): Promise<LoadStatistics> {
   const plan = planLoad(request, source);
-  const input = new InputFiles(request.files, fileRepair, request.workFolder);
+  const isParsed = (file: LogFile) => source.parsedQueries !== undefined && holdsParsedLogs(file);
+  const parsedFiles = request.files.filter(isParsed);
+  const rawFiles = parsedFiles.length === 0 ? request.files : request.files.filter((file) => !isParsed(file));
+  const input = new InputFiles(rawFiles, fileRepair, request.workFolder);
   await loadFiles(database, source, plan, input, request.signal);
   if (source.oddQueries) await loadOddLines(database, source, source.oddQueries, plan, input);
+  const { cached = [], selection } = request;
+  const loader = new ParsedLogsLoader(database, source, plan, selection.window, request.signal);
+  const given = [...input.readable, ...parsedFiles];
+  const parsed = await loader.addFiles(parsedFiles, input.readable.length);
+  const leftOut = parsed.leftOut + (await loader.addCached(cached, given.length));
+  const inBase = [...given, ...cached.flatMap(({ files }) => files.filter((file) => file !== undefined))];
+  request.signal?.throwIfAborted();
   // counted before copies are dropped: a line that came twice is two lines
-  const counts = await readStatistics(database, request.selection, input);
+  const counts = await readStatistics(database, selection, inBase);
   const duplicates = await dropDuplicates(database, source, plan, request.needs.columns);
   await createLoadedView(database, plan, request.needs);
-  return { ...counts, duplicates, unreadable: input.unreadable() };
+  return {
+    ...counts,
+    parsed: counts.parsed + leftOut,
+    outsideWindow: counts.outsideWindow + leftOut,
+    duplicates,
+    unreadable: [...input.unreadable(), ...parsed.unreadable],
+  };
 }
 
 function planLoad({ needs, selection }: LoadRequest, source: LogSource): LoadPlan {
@@ -119,7 +138,7 @@ async function repairSilentDamage(
   // a line can always be odd; an odd record of JSON means that the file is not what it should be
   const suspicious = source.oddQueries
     ? input.disguisedGzip(await pathsWithRejectedLines(database))
-    : [...(await filesWithOddRecords(database, input)), ...(await input.oddSmallFiles())];
+    : [...(await filesWithOddRecords(database, input.readable)), ...(await input.oddSmallFiles())];
   let repaired = false;
   for (const file of [...damaged, ...suspicious]) repaired = (await input.repair(file)) || repaired;
   return repaired;
@@ -191,7 +210,7 @@ async function createLoadedView(database: Database, plan: LoadPlan, { columns, s
 async function readStatistics(
   database: Database,
   selection: Selection,
-  input: InputFiles,
+  files: readonly LogFile[],
 ): Promise<Omit<LoadStatistics, 'duplicates' | 'unreadable'>> {
   const outside = outsideWindowClause(selection) ?? { sql: 'false', parameters: [] };
   const [row] = await database.rows(
@@ -221,16 +240,16 @@ async function readStatistics(
     inScope: Number(inScope),
     firstEvent,
     lastEvent,
-    filesWithUnparsed: unparsed > 0n ? await filesWithOddRecords(database, input) : [],
+    filesWithUnparsed: unparsed > 0n ? await filesWithOddRecords(database, files) : [],
   };
 }
 
-async function filesWithOddRecords(database: Database, input: InputFiles): Promise<readonly LogFile[]> {
-  const { readable } = input;
+/** Files in which something is odd, out of those that are in `base`. */
+async function filesWithOddRecords(database: Database, files: readonly LogFile[]): Promise<readonly LogFile[]> {
   const rows = await database.rows(
     'select distinct cast(file_index as integer) from base where odd_line is not null order by all',
   );
-  return rows.flatMap(([index]) => readable[index as number] ?? []);
+  return rows.flatMap(([index]) => files[index as number] ?? []);
 }
 
 function keepColumns(view: CanonicalView): readonly string[] {

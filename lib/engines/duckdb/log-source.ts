@@ -1,4 +1,5 @@
 import type { NamedQuery } from '../../analyses/render';
+import type { Window } from '../../shared/utc-dates';
 
 /** Files as they are given to DuckDB. */
 export interface ReadableFiles {
@@ -7,6 +8,15 @@ export interface ReadableFiles {
   readonly averageBytes: number;
   /** Size of the largest file when it is decompressed. */
   readonly largestBytes: number;
+}
+
+/** Files of parsed logs as they are given to DuckDB. */
+export interface ParsedPart {
+  readonly paths: readonly string[];
+  /** SQL over `file_index` and `file`: place of a line's file in the list of all files of the load. */
+  readonly place: string;
+  /** SQL condition for the lines that are wanted; absent when all are. */
+  readonly wanted?: string;
 }
 
 /** Queries that read records, and how their raw columns are cut out. */
@@ -30,6 +40,8 @@ export interface LogSource {
   fileQueries(files: ReadableFiles, columns: ReadonlySet<string>, everywhere: ReadonlySet<string>): RecordQueries;
   /** Reads the table `odd_lines` (`line`, `file_index`); undefined when there is no second way to read a record. */
   readonly oddQueries?: RecordQueries;
+  /** Reads files of parsed logs; undefined when there is no such form of these logs. */
+  readonly parsedQueries?: (part: ParsedPart, window: Window) => RecordQueries;
   /** Raw columns that the identity of a record is made of. */
   readonly identityColumns: readonly string[];
   /** SQL expression over these: equal for copies, hardly ever for other records, NULL for a record that is no copy. */

@@ -1,6 +1,6 @@
 import type { AnalysisColumn, ColumnType } from '../../analyses/analysis';
 import { AuditError, oneLine } from '../../shared/errors';
-import { Database, literalPath } from './database';
+import { Database, literalPath, quoted } from './database';
 
 const TYPES: Readonly<Record<ColumnType, string>> = {
   timestamp: 'timestamp',
@@ -36,8 +36,4 @@ export async function writeParquetFile(
   } finally {
     database.close();
   }
-}
-
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", "''")}'`;
 }

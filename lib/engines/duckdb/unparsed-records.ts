@@ -2,6 +2,8 @@ import { findLines } from '../../log-store/find-lines';
 import type { LogFile } from '../../log-store/local-logs';
 import type { LogTypeId } from '../../log-types/log-type';
 import { type Database, withSpareMark } from './database';
+import { holdsParsedLogs } from './parsed-logs/load-parsed-logs';
+import { readParsed } from './parsed-logs/parsed-source';
 import { readTrailFile } from './repair-records';
 
 /** A line or record that fits no form, and where it stands. */
@@ -28,11 +30,24 @@ export async function forEachUnparsed(
   let wanted = true;
   for (const file of files) {
     if (!wanted) return;
+    if (holdsParsedLogs(file)) {
+      wanted = await forEachUnparsedRow(database, file, onRecord);
+      continue;
+    }
     await findLines(file.path, texts, (text, number) => {
       wanted = onRecord({ file, number, text });
       return wanted;
     });
   }
+}
+
+/** @returns whether more are wanted */
+async function forEachUnparsedRow(database: Database, file: LogFile, onRecord: OnUnparsed): Promise<boolean> {
+  const rows = await database.rows(
+    `select file_row_number + 1, ${withSpareMark('line')} from ${readParsed([file.path], ', file_row_number = true')}
+    where event_time is null order by 1`,
+  );
+  return rows.every(([number, text]) => onRecord({ file, number: Number(number), text: text as string }));
 }
 
 async function forEachUnsoundRecord(files: readonly LogFile[], onRecord: OnUnparsed): Promise<void> {

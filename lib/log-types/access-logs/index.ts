@@ -5,6 +5,8 @@ import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX, UNPARSED_COLUMN } from './line-fo
 
 const LINE = new RegExp(ACCESS_LOG_REGEX, 's');
 
+const PARQUET_MAGIC = 'PAR1';
+
 /** S3 server access logs. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html */
 export const accessLogs: LogType = {
   id: 'access-logs',
@@ -23,5 +25,7 @@ export const accessLogs: LogType = {
   // delivery is best effort: nearly all lines come within hours, fewer than one in 100,000 after two days
   deliveryPaddingMs: 2 * DAY_MS,
   classifyFile: classifyAccessLog,
-  recognize: (head) => head.split(/\r\n|\n|\r/).some((line) => LINE.exec(line)?.[1] !== undefined),
+  // whether it holds logs is told when it is read
+  recognize: (head) =>
+    head.startsWith(PARQUET_MAGIC) || head.split(/\r\n|\n|\r/).some((line) => LINE.exec(line)?.[1] !== undefined),
 };
