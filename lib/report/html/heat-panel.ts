@@ -75,10 +75,10 @@ function byWeekday(values: ReadonlyMap<number, number>): readonly HeatRow[] {
   }));
 }
 
-/** From 0 for nothing to {@link STEPS}; logarithmic, so that one outlier does not hide the rest. */
+/** From 0 for nothing to {@link STEPS}; by the square root, so that one outlier hides the rest no more than it must. */
 function stepOf(value: number, largest: number): number {
   if (value === 0) return 0;
-  return Math.max(1, Math.ceil((Math.log(1 + value) / Math.log(1 + largest)) * STEPS));
+  return Math.ceil(Math.sqrt(value / largest) * STEPS);
 }
 
 function shortNumber(value: number): string {

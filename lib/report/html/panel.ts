@@ -53,6 +53,9 @@ function numbers(table: Html): Html {
   return html`<details class="numbers"><summary>The numbers</summary>${table}</details>`;
 }
 
+/** Numbers with more digits need a smaller script. */
+const LONG_TILE = 7;
+
 type Tiles = Extract<PanelAnswer['panel']['show'], { as: 'tiles' }>['tiles'];
 
 function renderTiles(answer: PanelAnswer, tiles: Tiles): Html {
@@ -63,8 +66,9 @@ function renderTiles(answer: PanelAnswer, tiles: Tiles): Html {
     const value = cellOf(answer, row, name);
     const part = share === undefined ? null : cellOf(answer, row, share);
     if (!column) return undefined;
+    const isLong = String(value).length > LONG_TILE && !column.unit;
     return html`
-<div class="tile${tone && numberOf(answer, row, name) > 0 ? ` ${tone}` : ''}"><dt title="${column.description}">${label}</dt><dd><span class="big">${value === null ? '–' : column.unit ? showCell(value, column) : formatCount(value as number)}</span>${part !== null && html`<span class="share">${formatShare(Number(part))}</span>`}</dd></div>`;
+<div class="tile${tone && numberOf(answer, row, name) > 0 ? ` ${tone}` : ''}"><dt title="${column.description}">${label}</dt><dd><span class="big${isLong && ' long'}">${value === null ? '–' : column.unit ? showCell(value, column) : formatCount(value as number)}</span>${part !== null && html`<span class="share">${formatShare(Number(part))}</span>`}</dd></div>`;
   })}
 </dl>`;
 }

@@ -12,7 +12,7 @@ export const STYLE = `
     --page: #0e131a; --card: #161d27; --ink: #e4eaf2; --muted: #9aa8bb; --line: #2a3442; --soft: #1e2733; --link: #86b4ff;
     --tone-main: #6ca2ff; --tone-second: #35c9b6; --tone-good: #56c986; --tone-warn: #f0b145; --tone-bad: #ff7367; --warn-text: #f0b145;
     --bar: #5b93f5; --track: #232d3a; --shadow: none;
-    --h1: #3a2a1e; --h2: #6b4020; --h3: #a35a20; --h4: #d9772b; --h5: #ffb070;
+    --h1: #3a2a1e; --h2: #6b4020; --h3: #94501b; --h4: #d9772b; --h5: #ffb070;
   }
 }
 * { box-sizing: border-box; }
@@ -41,11 +41,11 @@ main > section:first-child h2 { margin-top: 0; }
 .question { margin: .1rem 0 .9rem; color: var(--muted); font-size: .92rem; }
 .nothing { margin: .2rem 0 0; color: var(--muted); }
 p.note { margin: .6rem 0 0; color: var(--muted); font-size: .85rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.4rem, 1fr)); gap: .8rem; margin: 0 0 1.2rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.8rem, 1fr)); gap: .8rem; margin: 0 0 1.2rem; }
 .tile { display: flex; flex-direction: column; padding: .8rem 1rem .75rem; border: 1px solid var(--line); border-radius: 14px; background: var(--card); box-shadow: var(--shadow); }
-.tile dt { order: 1; color: var(--muted); font-size: .83rem; } .tile dd { margin: 0; }
+.tile dt { order: 1; color: var(--muted); font-size: .83rem; } .tile dd { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .45rem; margin: 0; }
 .tile .big { font-size: 1.55rem; font-weight: 650; letter-spacing: -.02em; line-height: 1.2; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.tile .share { margin-left: .45rem; color: var(--muted); font-size: .85rem; white-space: nowrap; }
+.tile .long { font-size: 1.25rem; line-height: 1.49; } .tile .share { color: var(--muted); font-size: .85rem; white-space: nowrap; }
 .tile.warn .big { color: var(--warn-text); } .tile.bad .big { color: var(--tone-bad); }
 .findings { margin: 0; padding: 0; list-style: none; }
 .findings li { display: grid; grid-template-columns: 1.1rem 1fr; gap: .1rem .5rem; padding: .42rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
@@ -67,10 +67,15 @@ details.numbers > summary { color: var(--link); font-size: .9rem; cursor: pointe
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .list th { padding: .3rem .6rem; border-bottom: 1px solid var(--line); color: var(--muted); font-size: .8rem; font-weight: 600; text-align: left; vertical-align: bottom; }
 .list td { padding: .38rem .6rem; border-bottom: 1px solid var(--soft); vertical-align: top; font-size: .92rem; }
-.list th:first-child, .list td:first-child { padding-left: 0; } .list th:last-child, .list td:last-child { padding-right: 0; }
+.list th:first-child, .list td:first-child { padding-left: 0 !important; } .list th:last-child, .list td:last-child { padding-right: 0 !important; }
 .list tbody tr:hover td { background: var(--soft); }
 .list .num { text-align: right; } .list td.num { white-space: nowrap; } .list th.num { min-width: 3.6rem; } .list .label, .list .text { overflow-wrap: anywhere; min-width: 5.4rem; }
-.list .label { width: 36%; min-width: 13rem; } .list .label .v { font-weight: 500; }
+.list .label { width: 36%; min-width: 13rem; }
+.list .label .v { font-weight: 500; }
+@media print, (min-width: 46.01rem) {
+  .list .few .label { width: 50%; } .list .short .label { width: 16%; min-width: 9rem; } .list .many .label { width: 24%; min-width: 9.4rem; } .list .many :is(th, td) { padding-left: .4rem; padding-right: .4rem; }
+ .list .wide-8 { min-width: 5.4rem; } .list .wide-10 { min-width: 6.4rem; } .list .wide-12 { min-width: 7.85rem; } .list .wide-14 { min-width: 8.6rem; }
+}
 .list tfoot td { border-bottom: 0; color: var(--muted); } .list tfoot .label .v { font-weight: 400; }
 .list time span { white-space: nowrap; } .clock, .none, .zero, .arn { color: var(--muted); } .none { font-style: italic; }
 .bar, .range { display: block; width: 100%; height: 5px; margin-top: .22rem; border-radius: 3px; background: var(--track); overflow: hidden; }
@@ -94,20 +99,20 @@ details.part[open] > summary { margin-bottom: 1.2rem; } details.part h2 { font-s
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.2rem; margin: 0; font-size: .92rem; } .facts dt { color: var(--muted); } .facts dd { margin: 0; overflow-wrap: anywhere; }
 .problems { margin: .8rem 0 0; padding-left: 1.2rem; font-size: .9rem; overflow-wrap: anywhere; } .problems li { margin: .2rem 0; }
 footer { grid-column: 1 / -1; margin-top: 1.6rem; color: var(--muted); font-size: .85rem; }
-@media (max-width: 62rem) {
+@media (max-width: 76rem) {
   .shell { display: block; padding: 1.4rem 1.1rem 2rem; }
   nav { position: static; max-height: none; margin: 0 0 1.4rem; overflow-x: auto; } nav > ul { display: flex; gap: .4rem; } nav ul ul { display: none; }
   nav .top > a { margin: 0; padding: .3rem .8rem; border: 1px solid var(--line); border-radius: 99px; background: var(--card); white-space: nowrap; font-weight: 500; }
 }
-@media (max-width: 40rem) {
+@media (max-width: 46rem) {
   .shell { padding: 1.1rem .8rem 2rem; } .card { padding: .95rem .9rem; border-radius: 12px; }
-  .tiles { grid-template-columns: repeat(2, 1fr); gap: .6rem; } .tile .big { font-size: 1.3rem; } .tile .share { display: block; margin: 0; }
+  .tiles { grid-template-columns: repeat(2, 1fr); gap: .6rem; } .tile .big { font-size: 1.3rem; } .tile .long { font-size: 1.1rem; }
   .for-wide { display: none; } .for-narrow { display: block; } figcaption .peak { flex-basis: 100%; margin: 0; }
   .search { position: static; width: 100%; margin: 0 0 .4rem; } .list thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .list table, .list tbody, .list tfoot { display: block; }
   .list tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .1rem .9rem; padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .list td { display: flex; justify-content: space-between; gap: .6rem; padding: .05rem 0 !important; border: 0; }
-  .list td::before { content: attr(data-label); flex: none; color: var(--muted); font-size: .8rem; }
+  .list td::before { content: attr(data-label); white-space: normal; color: var(--muted); font-size: .8rem; }
   .list td.label { grid-column: 1 / -1; order: -1; display: block; width: auto; min-width: 0; margin-bottom: .15rem; } .list td.label::before { content: none; } .list .label .v { font-weight: 600; }
   .list td.text { grid-column: 1 / -1; min-width: 0; } .list td.text .v { text-align: right; } .list td.void { display: none; }
   .list tbody tr:hover td { background: none; }

@@ -2,10 +2,18 @@ import type { ResultColumn } from '../result';
 import { formatCount } from '../terminal/numbers';
 import { cellOf, numberOf, type PanelAnswer, type Rest, restOf } from '../traffic/report-data';
 import { type Html, html, type Renderable } from './html';
-import { formatShare, isNumeric, labelOf, showCell } from './values';
+import { breakableLength, formatShare, isNumeric, labelOf, showCell } from './values';
 
 /** So many rows are shown at first; a switch shows the rest. */
 const ROWS_AT_FIRST = 10;
+
+/** Up to so many columns leave half of the width to the label, from so many on they need most of it themselves. */
+const FEW_COLUMNS = 5;
+const MANY_COLUMNS = 7;
+/** A label of so many characters needs little room. */
+const SHORT_LABEL = 14;
+/** Columns of text are at least so many characters wide if a value can't be broken into less; the style has a class for each. */
+const COLUMN_WIDTHS = [8, 10, 12, 14] as const;
 
 export interface TableOptions {
   readonly id: string;
@@ -33,8 +41,8 @@ export function renderTable(answer: PanelAnswer, options: TableOptions): Html {
 `;
   });
   return html`<div class="list" data-first="${whole ? 0 : ROWS_AT_FIRST}">
-<table role="table" aria-labelledby="${id}">
-<thead role="rowgroup"><tr role="row">${columns.map(renderHead)}</tr></thead>
+<table role="table" aria-labelledby="${id}" class="${widthOf(answer, columns, label)}">
+<thead role="rowgroup"><tr role="row">${columns.map((column) => renderHead(answer, column))}</tr></thead>
 <tbody role="rowgroup">
 ${rows}</tbody>${renderFoot(answer, columns, label, options.main, extra)}
 </table>
@@ -42,9 +50,10 @@ ${extra && html`<label class="more"><input type="checkbox"> show all ${formatCou
 </div>`;
 }
 
-function renderHead(column: ResultColumn): Html {
+function renderHead(answer: PanelAnswer, column: ResultColumn): Html {
   const { description, type } = column;
-  return html`<th role="columnheader" scope="col"${isNumeric(column) && html` class="num"`} data-type="${isNumeric(column) ? 'number' : type === 'string' ? 'text' : 'value'}" title="${description}">${labelOf(column)}</th>`;
+  const kind = isNumeric(column) ? 'num' : type === 'string' ? `wide-${columnWidth(answer, column)}` : undefined;
+  return html`<th role="columnheader" scope="col"${kind && html` class="${kind}"`} data-type="${isNumeric(column) ? 'number' : type === 'string' ? 'text' : 'value'}" title="${description}">${labelOf(column)}</th>`;
 }
 
 function renderCell(
@@ -97,6 +106,21 @@ function restCell(
   const whole = main === undefined ? 0 : Number(answer.sums[main] ?? 0);
   if (column.name === 'share' && main !== undefined && whole > 0) return value(formatShare((sums[main] ?? 0) / whole));
   return html`<td role="cell" class="void"></td>`;
+}
+
+/** Room for the label, which is what the other columns leave. */
+function widthOf(answer: PanelAnswer, columns: readonly ResultColumn[], label: ResultColumn | undefined): string {
+  const isShort = label && answer.rows.every((row) => String(cellOf(answer, row, label.name)).length <= SHORT_LABEL);
+  const isAlone = columns.every((column) => column === label || column.type !== 'string');
+  if (isShort && !isAlone) return 'short';
+  if (columns.length <= FEW_COLUMNS) return 'few';
+  return columns.length >= MANY_COLUMNS ? 'many' : 'some';
+}
+
+/** So many characters of a column stay together. */
+function columnWidth(answer: PanelAnswer, { name }: ResultColumn): number {
+  const longest = Math.max(0, ...answer.rows.map((row) => breakableLength(String(cellOf(answer, row, name) ?? ''))));
+  return COLUMN_WIDTHS.find((width) => width >= longest) ?? 14;
 }
 
 /** The column that says what a row is about: the bucket rarely does. */

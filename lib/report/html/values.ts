@@ -7,7 +7,7 @@ import { type Html, html } from './html';
 const MAX_SHOWN = 240;
 
 /** Shorter text fits into a column as it is. */
-const SHORTEST_BROKEN = 20;
+const SHORTEST_BROKEN = 14;
 
 /** What a missing value means in some columns; elsewhere it is a dash. */
 const MISSING: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ export function showText(text: string): Html {
   const isWhole = characters.length <= MAX_SHOWN;
   const shown = isWhole ? text : characters.slice(0, MAX_SHOWN).join('');
   const [, prefix = '', rest = shown] = ARN.exec(shown) ?? [];
-  return html`<bdi>${prefix !== '' && html`<span class="arn">${breakable(prefix)}</span>`}${breakable(rest)}</bdi>${!isWhole && html`<span class="none">… (${formatCount(text.length)} characters)</span>`}`;
+  return html`<bdi>${prefix !== '' && html`<span class="arn">${breakable(prefix)}</span><wbr>`}${breakable(rest)}</bdi>${!isWhole && html`<span class="none">… (${formatCount(text.length)} characters)</span>`}`;
 }
 
 /** What all names of one account have in common. */
@@ -42,10 +42,17 @@ const ARN = /^(arn:[\w-]*:[\w-]*:[\w-]*:\d*:)(.+)$/s;
 
 /** Long names break at their joints rather than anywhere. */
 function breakable(text: string): readonly Html[] {
-  if (text.length < SHORTEST_BROKEN) return [html`${text}`];
-  return text
-    .split(/(?<=[/:._?&=,;@-])(?=[^/:._?&=,;@-])|(?<=[a-z])(?=[A-Z])/)
-    .map((piece, index) => (index === 0 ? html`${piece}` : html`<wbr>${piece}`));
+  return piecesOf(text).map((piece, index) => (index === 0 ? html`${piece}` : html`<wbr>${piece}`));
+}
+
+/** Length of the longest piece that a text is not broken within. */
+export function breakableLength(text: string): number {
+  return Math.max(0, ...piecesOf(text.slice(0, MAX_SHOWN)).map(({ length }) => length));
+}
+
+function piecesOf(text: string): readonly string[] {
+  if (text.length < SHORTEST_BROKEN) return [text];
+  return text.split(/(?<=[/:._?&=,;@-])(?=[^/:._?&=,;@-])|(?<=[a-z])(?=[A-Z])/);
 }
 
 function showNumber(value: number | bigint, unit: string | undefined, name: string): Html {
