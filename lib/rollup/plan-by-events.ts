@@ -11,7 +11,7 @@ import { linesOf, SpoiledAttempt } from './source-lines';
 /** Sources and the rollups that their lines go into. A source is done when all of its rollups are. */
 export interface EventBatch {
   readonly periods: readonly PlannedPeriod[];
-  /** How many rollups each source goes into, by its key; those of periods that are not over are counted too. */
+  /** How many rollups each source goes into. */
   readonly rollupsOf: ReadonlyMap<StoredSource, number>;
   readonly left: readonly LeftSource[];
 }
@@ -29,16 +29,17 @@ export async function* planByEvents(
   for await (const log of listLogs(job, tally)) {
     batch.push(log);
     if (batch.length < (options.maxSources ?? BATCH)) continue;
-    yield await classify(job, batch, options);
+    yield await classify(job, batch, options, tally);
     batch = [];
   }
-  if (batch.length > 0) yield await classify(job, batch, options);
+  if (batch.length > 0) yield await classify(job, batch, options, tally);
 }
 
 async function classify(
   job: RollupJob,
   logs: readonly PlacedSource[],
   options: PlanOptions & { readonly ahead: ReadAhead; readonly signal?: AbortSignal },
+  tally: PlanTally,
 ): Promise<EventBatch> {
   const rollups = new Map<string, PlannedPeriod & { sources: StoredSource[] }>();
   const rollupsOf = new Map<StoredSource, number>();
@@ -52,10 +53,14 @@ async function classify(
       left.push({ key: source.key, reason: periods.message });
       continue;
     }
-    rollupsOf.set(stored, periods.length);
-    for (const period of periods) {
-      const placed = { place: log.place, period };
-      if (!isOver(placed, options)) continue;
+    const all = periods.map((period) => ({ place: log.place, period }));
+    // with some of its lines in rollups it could neither be deleted nor forgotten
+    if (!all.every((placed) => isOver(placed, options))) {
+      tally.skip('not old enough', stored);
+      continue;
+    }
+    rollupsOf.set(stored, all.length);
+    for (const placed of all) {
       const { output } = rollupKeys(placed, job.format);
       const planned = rollups.get(output) ?? { ...placed, sources: [] };
       planned.sources.push(stored);
