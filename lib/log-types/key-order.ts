@@ -1,4 +1,5 @@
 import { HOUR_MS, type Window } from '../shared/utc-dates';
+import { rollupNamesAt } from './access-logs/rollup-name';
 import { LOG_TYPES } from './index';
 import { LOG_TYPE_IDS, type LogTypeId } from './log-type';
 import { sideOfWindow } from './select-logs';
@@ -64,9 +65,33 @@ export function skipTo(key: string, window: Window, padding: DeliveryPadding): s
     const side = sideOfWindow(verdict, window, padding[id]);
     if (!side || verdict.kind === 'skip' || !verdict.delivered) continue;
     const target = skipDays(key, side, verdict.delivered, window) ?? skipNames(key, side, window);
-    return target !== undefined && target > key ? target : undefined;
+    if (target === undefined || target <= key) return undefined;
+    if (id === 'cloudtrail') return target;
+    const stops = rollupsBeside(key, side === 'too early' ? window.from : lastDelivery(window, padding[id]));
+    return stops.filter((stop) => stop > key && stop < target).sort()[0] ?? target;
   }
   return undefined;
+}
+
+/**
+ * Where rollups would lie that an instant is in, up to their formats. They come behind the logs of their periods, so that a
+ * listing which skips these must not skip them.
+ */
+function rollupsBeside(key: string, instant: Date | undefined): readonly string[] {
+  if (!instant) return [];
+  const names = rollupNamesAt(instant);
+  const [, folder] = DAY_FOLDER.exec(key) ?? [];
+  if (folder !== undefined) {
+    const day = dayFolder(instant);
+    return names.map((name, index) => `${folder}${index < names.length - 1 ? day : day.slice(0, 7)}/${name}`);
+  }
+  const [, base] = FLAT_NAME.exec(key) ?? [];
+  return base === undefined ? [] : names.map((name) => `${base}${name}`);
+}
+
+/** The last instant at which logs of a window are delivered. */
+function lastDelivery({ to }: Window, paddingMs: number): Date | undefined {
+  return to && new Date(to.getTime() + paddingMs - 1);
 }
 
 function skipDays(key: string, side: 'too early' | 'too late', delivered: Date, { from }: Window): string | undefined {

@@ -18,9 +18,15 @@ test.each([
   ['years before the window', `logs/site-2024-01-01-00-00-01-${ID}`, 'logs/site-2024-~'],
   ['days before it', `logs/2026-01-31-09-00-00-${ID}`, 'logs/2026-02-03-'],
   ['hours before it', `logs/2026-02-03-04-05-06-${ID}`, 'logs/2026-02-03-10-00-00'],
-  ['behind the window and its padding', `2026-02-07-00-00-00-${ID}`, '2026-~'],
+  ['behind the window and its padding', `2026-03-07-00-00-00-${ID}`, '2026-~'],
+  ['behind it up to where a rollup of the month would be', `2026-02-07-00-00-00-${ID}`, '2026-02.rollup.'],
   ['days before it in folders', `${SOURCE}/2025/12/31/2025-12-31-23-59-59-${ID}`, `${SOURCE}/2026/02/03`],
-  ['behind it in folders', `${SOURCE}/2026/02/08/2026-02-08-00-00-00-${ID}`, `${SOURCE}/:`],
+  ['behind it in folders', `${SOURCE}/2026/03/08/2026-03-08-00-00-00-${ID}`, `${SOURCE}/:`],
+  [
+    'behind it in folders up to where a rollup of the month would be',
+    `${SOURCE}/2026/02/08/2026-02-08-00-00-00-${ID}`,
+    `${SOURCE}/2026/02/2026-02.rollup.`,
+  ],
   ['days before it in a trail', trailKey('2026/01/03', '1010'), `${TRAIL}/2026/02/03`],
   ['behind it in a trail', trailKey('2026/02/05', '0100'), `${TRAIL}/:`],
   [

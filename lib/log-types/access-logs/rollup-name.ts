@@ -47,7 +47,7 @@ export function isRollupManifest(path: string): boolean {
   return MANIFEST.test(path);
 }
 
-/** The beginnings of the names of all rollups that an instant is in, up to their formats, in the order of keys. */
+/** The beginnings of the names of all rollups that an instant is in, up to their formats; the one of the month is the last. */
 export function rollupNamesAt(instant: Date): readonly string[] {
   return ROLLUP_LEVELS.map((level) => `${periodAt(instant, level).name}.rollup.`);
 }

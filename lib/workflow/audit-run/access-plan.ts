@@ -4,9 +4,10 @@ import { type KeyRange, listObjects } from '../../log-store/s3-logs';
 import { isHidden } from '../../log-types/paths';
 import { formatCount } from '../../report/terminal/numbers';
 import { AuditError } from '../../shared/errors';
+import { inParallel } from '../../shared/in-parallel';
 import { TABLES, type TableName } from './cloud-names';
 import { type DiscoveredLogs, discoverAccessLogs, discoverTrail } from './discover-logs';
-import { dayRanges, flatRange, lastDelivery } from './key-ranges';
+import { dayRanges, flatRanges, lastDelivery, monthRanges } from './key-ranges';
 import type { RunRequest } from './run-request';
 import type { AccessMode } from './run-state';
 import type { Settings } from './settings';
@@ -20,6 +21,8 @@ export interface AccessPlan {
   readonly notes: readonly string[];
 }
 
+/** Listings that run at the same time. */
+const PARALLEL = 10;
 /** More make a query slow, and Athena gives up on it. */
 const MAX_PARTITIONS = 20_000;
 /** Athena may list all of them for each query that reads flat logs where they lie. */
@@ -35,12 +38,14 @@ export async function planAccess(
 ): Promise<AccessPlan> {
   requireVisible(request, settings);
   const { window, deliveryPaddingMs, logPrefix } = request;
-  const flat = flatRange(logPrefix, window, deliveryPaddingMs);
+  const flat = flatRanges(logPrefix, window, deliveryPaddingMs);
   const found =
     request.logType.id === 'cloudtrail'
       ? await discoverTrail(s3, settings.logBucket, request)
       : await discoverAccessLogs(s3, settings.logBucket, request, flat);
-  const mode = chooseMode(found, request, settings);
+  const months = request.logType.id === 'cloudtrail' ? [] : monthRanges(found.folders, window, deliveryPaddingMs, now);
+  const rolled = await inParallel(PARALLEL, months, (range) => holdsAny(s3, settings.logBucket, range));
+  const mode = chooseMode(found, request, settings, rolled.includes(true));
   if (mode === 'listed') await requireFewObjects(s3, request, settings);
   const partitions = mode === 'in-place' ? inPlacePartitions(found, request, now) : { run: [runId] };
   return {
@@ -48,8 +53,9 @@ export async function planAccess(
     table: tableOf(mode, found, request),
     partitions,
     ranges: [
-      ...(found.flat ? [{ ...flat, flat: true }] : []),
+      ...(found.flat ? flat.map((range) => ({ ...range, flat: true })) : []),
       ...dayRanges(found.folders, window, deliveryPaddingMs, now).map((range) => ({ ...range, flat: false })),
+      ...months.filter((_, index) => rolled[index]).map((range) => ({ ...range, flat: false })),
     ],
     notes: [...found.notes, ...loopNotes(mode, request, settings)],
   };
@@ -66,18 +72,30 @@ export function chooseMode(
   { flat, folders }: Pick<DiscoveredLogs, 'flat' | 'folders'>,
   { copyMode, logPrefix }: Pick<RunRequest, 'copyMode' | 'logPrefix'>,
   settings: Pick<Settings, 'logPrefix'>,
+  hasMonths = false,
 ): AccessMode {
-  const readable = !flat && folders.length > 0 && logPrefix === settings.logPrefix;
+  const readable = !flat && !hasMonths && folders.length > 0 && logPrefix === settings.logPrefix;
   if (copyMode === 'Copy') return 'copy';
   if (copyMode === 'Auto') return readable ? 'in-place' : 'copy';
   if (readable || (!flat && folders.length === 0)) return 'in-place';
   if (flat && folders.length === 0 && isFolder(logPrefix)) return 'listed';
+  if (hasMonths) {
+    throw new AuditError(
+      'NOT_SUPPORTED',
+      `the logs below '${logPrefix}' can't be read where they lie: there are rollups of whole months, which are in no folder of a day; choose CopyMode Copy or Auto`,
+    );
+  }
   throw new AuditError(
     'NOT_SUPPORTED',
     flat
       ? `the logs below '${logPrefix}' can't be read where they lie: flat logs can, but only those of a whole folder without folders of days; choose CopyMode Copy or Auto`
       : `logs can be read where they lie only below the whole prefix '${settings.logPrefix}' of the stack, not below '${logPrefix}'; choose CopyMode Copy, or deploy the stack with this LogPrefix`,
   );
+}
+
+async function holdsAny(s3: S3Client, bucket: string, range: KeyRange): Promise<boolean> {
+  const { done } = await listObjects(s3, bucket, range).next();
+  return !done;
 }
 
 /** Athena lists the whole folder of the objects that a query names. */

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { PARTITION_VALUES, type Partitions } from '../../analyses/partitions';
 import { type KeyRange, type ListedObject, listFolders, listObjects, TooManyPages } from '../../log-store/s3-logs';
+import { rollupPeriod } from '../../log-types/access-logs/rollup-name';
 import { AuditError } from '../../shared/errors';
 import { inParallel } from '../../shared/in-parallel';
 import type { RunRequest } from './run-request';
@@ -22,15 +23,15 @@ const PARALLEL = 10;
 /** Pages of objects that are looked through for folders of accounts. */
 const MAX_PAGES = 100;
 
-/** Looks how the access logs lie, as far as `logLayout` leaves it open. `range` is where flat ones of the window would be. */
+/** Looks how the access logs lie, as far as `logLayout` leaves it open. `ranges` are where flat ones of the window would be. */
 export async function discoverAccessLogs(
   s3: S3Client,
   bucket: string,
   request: RunRequest,
-  range: KeyRange,
+  ranges: readonly KeyRange[],
 ): Promise<DiscoveredLogs> {
   const { logLayout, logPrefix, sourceBuckets } = request;
-  const flat = logLayout === 'Flat' || (logLayout === 'Auto' && (await hasFlatLogs(s3, bucket, range)));
+  const flat = logLayout === 'Flat' || (logLayout === 'Auto' && (await hasFlatLogs(s3, bucket, logPrefix, ranges)));
   if (logLayout === 'Flat') return { flat, folders: [], partitions: {}, notes: [] };
   const regions = await listRegions(s3, bucket, logPrefix, '', await listAccounts(s3, bucket, logPrefix));
   const candidates = regions.flatMap((folder) =>
@@ -130,12 +131,23 @@ function skipYear(name: string): string | undefined {
   return year === undefined ? undefined : `${year}-~`;
 }
 
-/** Whether the first objects of the range look like flat logs. */
-async function hasFlatLogs(s3: S3Client, bucket: string, range: KeyRange): Promise<boolean> {
-  const first = await listObjects(s3, bucket, range).next();
-  return (first.value ?? []).some(({ key }: ListedObject) =>
-    /^\d{4}(-\d{2}){5}-[^/]+$/.test(key.slice(range.prefix.length)),
-  );
+/** Whether the first objects of a range look like flat logs. */
+async function hasFlatLogs(
+  s3: S3Client,
+  bucket: string,
+  prefix: string,
+  ranges: readonly KeyRange[],
+): Promise<boolean> {
+  for (const range of ranges) {
+    const first = await listObjects(s3, bucket, range).next();
+    const names = (first.value ?? []).map(({ key }: ListedObject) => key.slice(prefix.length));
+    if (names.some(isFlatLog)) return true;
+  }
+  return false;
+}
+
+function isFlatLog(name: string): boolean {
+  return /^\d{4}(-\d{2}){5}-[^/]+$/.test(name) || (!name.includes('/') && rollupPeriod(name) !== undefined);
 }
 
 async function hasObjects(s3: S3Client, bucket: string, prefix: string): Promise<boolean> {

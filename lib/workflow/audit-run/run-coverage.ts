@@ -66,6 +66,8 @@ function lossSentence(reason: (typeof LOSSES)[number], count: number): string {
       return `${objects} ${verb} left out, as excludeObjects asks`;
     case 'archived':
       return `${objects} ${verb} archived (GLACIER or DEEP_ARCHIVE) and left out; restore them and run again with CopyMode Copy`;
+    case 'Parquet rollup':
+      return `${objects} ${verb} left out, because the tables can't read rollups in Parquet; write those of a stack as log or log.gz`;
     case 'too large':
       return `${objects} ${verb} over 5 GB, too large to be copied, and left out`;
     case 'key too long':

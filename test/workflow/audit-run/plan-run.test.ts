@@ -105,6 +105,8 @@ describe('a plan that takes several invocations', () => {
       { range: 0, after: many[999] },
       { range: 0, after: many[1999] },
       { range: 0, after: many[2499] },
+      // and where a rollup of the month would be
+      { range: 1 },
     ]);
     expect(state).toMatchObject({ next: 'copy', objects: 2500 });
     expect(manifestOf(state)).toEqual(many);
