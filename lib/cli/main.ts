@@ -8,6 +8,7 @@ import { addHistoryCommand } from './commands/history';
 import { addListCommand } from './commands/list';
 import { addLoggingCommand } from './commands/logging';
 import { addReportCommand } from './commands/report';
+import { addRollupCommand } from './commands/rollup';
 import { addRunCommand } from './commands/run';
 import { addSqlCommand } from './commands/sql';
 import { addStartCommand } from './commands/start';
@@ -23,6 +24,7 @@ Examples:
   $ s3-log-audit run all --logs ./logs --from 7d --format csv -o answers/
   $ s3-log-audit report --logs ./logs --from 30d -o report.html
   $ s3-log-audit sync s3://my-logs/my-bucket/ logs
+  $ s3-log-audit rollup s3://my-logs/my-bucket/ s3://my-logs/rolled/ --level day
   $ s3-log-audit sql deletions --bucket my-bucket --from 2026-02-03
 `;
 
@@ -64,6 +66,7 @@ function createProgram(host: OutputHost, setExitCode: (code: number) => void): C
   addReportCommand(program, host, setExitCode);
   addSqlCommand(program, host);
   addSyncCommand(program, host, setExitCode);
+  addRollupCommand(program, host, setExitCode);
   addLoggingCommand(program, host, setExitCode);
   addStartCommand(program, host, setExitCode);
   addStatusCommand(program, host);

@@ -8,6 +8,7 @@ const COMMANDS = [
   'report',
   'sql',
   'sync',
+  'rollup',
   'logging',
   'start',
   'status',
