@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const trino = await startTrino(await installTrino(javaHome, console.error), javaHome, LARGE_QUERIES);
   try {
     const engine = new TimedEngine(new TrinoEngine(trino.url));
-    const table = renderTable(await runAll(folder, engine), engine.seconds);
+    const table = renderTable(await runAll(folder, engine));
     console.log(table);
     writeTable('bench:athena', table);
   } finally {
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function runAll(folder: string, engine: TimedEngine): Promise<AuditRun> {
+async function runAll(folder: string, engine: TimedEngine): Promise<TimedRun> {
   const aws = await startCloud({ engine });
   engine.inner.attach(aws);
   try {
@@ -44,24 +44,30 @@ async function runAll(folder: string, engine: TimedEngine): Promise<AuditRun> {
     if (status !== 'complete') throw new Error(`the run is ${status}: ${JSON.stringify(failed)}`);
     console.error(`coverage: ${JSON.stringify(coverage)}`);
     aws.violations.assertNone();
-    return run;
+    const sqlOf = (queryId: string) => aws.athena.queries.get(queryId)?.request.QueryString ?? '';
+    return { record: run.record, secondsOf: (queryId) => engine.seconds.get(sqlOf(queryId)) };
   } finally {
     await aws.stop();
   }
 }
 
+interface TimedRun extends Pick<AuditRun, 'record'> {
+  secondsOf(queryId: string): number | undefined;
+}
+
 /** Takes the time of each query: the clock of the local AWS runs ahead while a run waits. */
 class TimedEngine implements AthenaEngine {
-  /** In the order of the queries. */
-  readonly seconds: number[] = [];
+  /** By the text of the query. */
+  readonly seconds = new Map<string, number>();
 
   constructor(readonly inner: TrinoEngine) {}
 
   async run(query: AthenaQuery, signal: AbortSignal): Promise<AthenaAnswer> {
     const start = performance.now();
     const answer = await this.inner.run(query, signal);
-    this.seconds.push((performance.now() - start) / 1000);
-    console.error(`query ${this.seconds.length}: ${this.seconds.at(-1)?.toFixed(1)} s`);
+    const seconds = (performance.now() - start) / 1000;
+    this.seconds.set(query.sql, seconds);
+    console.error(`query ${this.seconds.size}: ${seconds.toFixed(1)} s`);
     return answer;
   }
 
@@ -70,9 +76,9 @@ class TimedEngine implements AthenaEngine {
   }
 }
 
-function renderTable({ record }: AuditRun, seconds: readonly number[]): string {
-  const rows = record.analyses.map(({ id, rows, scannedBytes }, index) => {
-    const time = seconds[index];
+function renderTable({ record, secondsOf }: TimedRun): string {
+  const rows = record.analyses.map(({ id, queryId, rows, scannedBytes }) => {
+    const time = secondsOf(queryId);
     if (time === undefined) throw new Error(`the time of ${id} was not taken`);
     return `| ${id} | ${time.toFixed(1)} | ${Math.round(scannedBytes / 1e6)} | ${rows.toLocaleString('en')} |`;
   });
