@@ -75,10 +75,20 @@ const STACK_CODES = {
   RESULT_UNREADABLE: 'a result in the results bucket is not as Athena writes it, or was cut off',
 } as const;
 
+/** Codes of failures to change how buckets are logged. Exit code 1, or 3 when others could be changed. */
+const LOGGING_CODES = {
+  POLICY_UNUSABLE: 'a bucket policy is not of a form that a statement can be added to',
+  POLICY_TOO_LARGE: 'a bucket policy would be larger than S3 takes',
+  SETUP_UNREADABLE: 'what must be known before a change could not be read',
+  SETUP_CHANGED: 'somebody else has changed what was read before',
+  SETUP_NOT_CONFIRMED: 'what was written is not what is read back',
+} as const;
+
 export type UsageCode = keyof typeof USAGE_CODES;
 export type FailureCode = keyof typeof FAILURE_CODES;
 type StackCode = keyof typeof STACK_CODES;
-export type ErrorCode = UsageCode | FailureCode | StackCode;
+type LoggingCode = keyof typeof LOGGING_CODES;
+export type ErrorCode = UsageCode | FailureCode | StackCode | LoggingCode;
 
 /** An error that a user can do something about. Anything else thrown is a bug. */
 export class AuditError extends Error {

@@ -17,7 +17,7 @@ const COMMANDS = [
   'cancel',
   'grants',
 ];
-const SUBCOMMANDS: Readonly<Record<string, readonly string[]>> = { logging: ['status'] };
+const SUBCOMMANDS: Readonly<Record<string, readonly string[]>> = { logging: ['status', 'enable', 'disable'] };
 
 /** docs/cli.md: the help of the command line. */
 export function renderCliDocument(): string {

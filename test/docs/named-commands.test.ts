@@ -10,15 +10,16 @@ const help = new Map(
     .slice(1)
     .map((section) => [section.slice(0, section.indexOf('`')), section] as const),
 );
-const named = ['README.md', 'docs/deploy.md', 'docs/runbook.md', 'docs/security.md'].flatMap((document) =>
-  [...read(document).matchAll(/(?:npx |')s3-log-audit (logging [a-z]+|[a-z]+)((?:[^`'\n]|'[^'\n]*')*)/g)].map(
-    ([text, command = '', rest = '']) => ({
-      document,
-      text,
-      command,
-      options: rest.match(/(?<= )--?[a-z][a-z-]*/g) ?? [],
-    }),
-  ),
+const named = ['README.md', 'docs/deploy.md', 'docs/logging.md', 'docs/runbook.md', 'docs/security.md'].flatMap(
+  (document) =>
+    [...read(document).matchAll(/(?:npx |')s3-log-audit (logging [a-z]+|[a-z]+)((?:[^`'\n]|'[^'\n]*')*)/g)].map(
+      ([text, command = '', rest = '']) => ({
+        document,
+        text,
+        command,
+        options: rest.match(/(?<= )--?[a-z][a-z-]*/g) ?? [],
+      }),
+    ),
 );
 
 test.each(named)('$document: $text is a command of ours with options of its own', ({ command, options }) => {

@@ -1,7 +1,7 @@
 import type { Destination, LoggedBucket } from '../bucket-logging';
 import { isKnown, type Unknown } from '../fact';
 import { followLogs } from '../loops';
-import type { Delivery } from '../policy/delivery-request';
+import { type Delivery, deliveryTo } from '../policy/delivery-request';
 import type { LoggingSetup } from '../read-setup';
 import { type Finding, finding } from './catalogue';
 import { findDeliveryFaults, hiddenBy } from './find-delivery-faults';
@@ -72,18 +72,15 @@ function findTargetFaults(
   return [...findings, ...findLifecycleFaults(name, folderOf(delivery), lifecycle.value, now)];
 }
 
-function deliveryOf({ name, place }: LoggedBucket, destination: Destination, setup: LoggingSetup): Delivery {
+/** The delivery that a destination asks for. */
+export function deliveryOf({ name, place }: LoggedBucket, destination: Destination, setup: LoggingSetup): Delivery {
   const { identity } = setup.account;
-  const { bucket: target, prefix, keyFormat } = destination;
-  return {
+  return deliveryTo(destination, {
     partition: partitionOf(setup),
     source: name,
-    target,
-    prefix,
-    ...(keyFormat === 'flat' ? {} : { partitionedBy: keyFormat === 'event-time' ? 'EventTime' : 'DeliveryTime' }),
     ...(isKnown(identity) ? { account: identity.value.id } : {}),
     ...(place.exists && isKnown(place.region) ? { region: place.region.value } : {}),
-  };
+  });
 }
 
 /** What all keys of log objects begin with, as far as it is known. */

@@ -1,3 +1,5 @@
+import type { Destination } from '../bucket-logging';
+
 /** Who writes access logs into a bucket. */
 export const LOGGING_SERVICE = 'logging.s3.amazonaws.com';
 
@@ -14,6 +16,15 @@ export interface Delivery {
   readonly account?: string;
   /** Region of both buckets. */
   readonly region?: string;
+}
+
+/** Who asks for a delivery, as far as it is known. */
+export type DeliveryFrom = Pick<Delivery, 'partition' | 'source' | 'account' | 'region'>;
+
+/** The delivery that a destination asks for. */
+export function deliveryTo({ bucket, prefix, keyFormat }: Destination, from: DeliveryFrom): Delivery {
+  const partitionedBy = keyFormat === 'event-time' ? 'EventTime' : 'DeliveryTime';
+  return { ...from, target: bucket, prefix, ...(keyFormat === 'flat' ? {} : { partitionedBy }) };
 }
 
 /** What is known of a condition key: its values, that a request has none, or (undefined) nothing. */
