@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Step } from '../lib/workflow/audit-run/cloud-names';
 import { runIdOf } from '../lib/workflow/audit-run/run-id';
 import type { RunState, StepEvent } from '../lib/workflow/audit-run/run-state';
 import { type Invocation, runStep } from '../lib/workflow/audit-run/run-step';
@@ -18,9 +17,15 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
+/** What the functions of all state machines get. */
+type ExecutionEvent = Pick<StepEvent, 'execution'>;
+
 /** The function of a step: logs what comes in and goes out, and gives failures the names that the state machine knows. */
-export function stepHandler<Reply>(step: Step, work: (event: StepEvent, invocation: Invocation) => Promise<Reply>) {
-  return async (event: StepEvent, context: LambdaContext): Promise<Reply> => {
+export function stepHandler<Reply, Event extends ExecutionEvent = StepEvent>(
+  step: string,
+  work: (event: Event, invocation: Invocation) => Promise<Reply>,
+) {
+  return async (event: Event, context: LambdaContext): Promise<Reply> => {
     const run = { step, run: runIdOf(event.execution.arn, event.execution.startedAt) };
     const invocation: Invocation = {
       now: () => new Date(),
@@ -45,6 +50,10 @@ export function stateOf({ state }: StepEvent): RunState {
 }
 
 /** What the steps of the run keep for each other. */
-export function storeOf({ execution }: StepEvent, s3: S3Client, { workBucket, account }: Settings): WorkStore {
+export function storeOf(
+  { execution }: ExecutionEvent,
+  s3: S3Client,
+  { workBucket, account }: Pick<Settings, 'workBucket' | 'account'>,
+): WorkStore {
   return new WorkStore(s3, workBucket, account, runIdOf(execution.arn, execution.startedAt));
 }

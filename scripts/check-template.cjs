@@ -16,7 +16,7 @@ const IGNORED = ['W3005'];
 const CASES = {
   'cfn-lint: the template': () => lint({}),
   'cfn-lint: the template with results that are retained': () => lint({ retainResults: 'true' }),
-  'asl-validator: the state machine': () => validateMachine(),
+  'asl-validator: the state machines': () => validateMachines(),
 };
 
 function lint(context) {
@@ -26,10 +26,14 @@ function lint(context) {
   return textOf(spawnSync(cfnLint, args, { encoding: 'utf8' }));
 }
 
-function validateMachine() {
+function validateMachines() {
   const { Resources } = JSON.parse(readFileSync(synthesize({}), 'utf8'));
-  const machine = Object.values(Resources).find(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
-  const definition = machine.Properties.DefinitionString.replaceAll(/\$\{(\w+)\}/g, (_, name) =>
+  const machines = Object.values(Resources).filter(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
+  return machines.map(({ Properties }) => complaintOf(Properties.DefinitionString)).join('');
+}
+
+function complaintOf(text) {
+  const definition = text.replaceAll(/\$\{(\w+)\}/g, (_, name) =>
     name === 'LambdaInvokeArn'
       ? 'arn:aws:states:::lambda:invoke'
       : `arn:aws:lambda:eu-west-1:111122223333:function:${name}`,

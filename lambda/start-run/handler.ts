@@ -5,15 +5,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { loadCatalogue } from '../../lib/analyses/catalogue';
-import { type DeployEvent, type DeployReply, deployReply } from '../../lib/workflow/audit-run/deploy-event';
 import { readSettings } from '../../lib/workflow/audit-run/settings';
 import { answerDeployment } from '../../lib/workflow/audit-run/start-run';
 import { stopRuns } from '../../lib/workflow/audit-run/stop-runs';
-import { type LambdaContext, logger, PATIENT } from '../step-handler';
-
-/** What is kept for the answer to CloudFormation. */
-const RESERVE_MS = 20_000;
-const TRIES = 5;
+import { deploymentHandler } from '../deployment-handler';
+import { PATIENT } from '../step-handler';
 
 const catalogue = loadCatalogue();
 const clients = {
@@ -24,17 +20,7 @@ const clients = {
 };
 const cloudFormation = new CloudFormationClient(PATIENT);
 
-/** Answers whatever happens: CloudFormation would wait for an hour. */
-export async function handler(event: DeployEvent, context: LambdaContext): Promise<void> {
-  const reply = await answer(event, () => context.getRemainingTimeInMillis() - RESERVE_MS).catch((error: Error) => {
-    logger.error('failed', { error });
-    return deployReply(event, event.RequestType === 'Delete' ? 'SUCCESS' : 'FAILED', `${error.name}: ${error.message}`);
-  });
-  logger.info('answered', { request: event.RequestType, status: reply.Status, reason: reply.Reason });
-  await put(event.ResponseURL, reply);
-}
-
-async function answer(event: DeployEvent, remainingMs: () => number): Promise<DeployReply> {
+export const handler = deploymentHandler(async (event, remainingMs) => {
   const settings = readSettings(process.env);
   const pause = async (ms: number) => await sleep(ms);
   return await answerDeployment(event, {
@@ -46,22 +32,4 @@ async function answer(event: DeployEvent, remainingMs: () => number): Promise<De
     sleep: pause,
     stopRuns: () => stopRuns({ ...clients, settings, sleep: pause, remainingMs }),
   });
-}
-
-async function put(url: string, reply: DeployReply): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      // the address is signed without a type of content
-      const response = await fetch(url, {
-        method: 'PUT',
-        headers: { 'content-type': '' },
-        body: JSON.stringify(reply),
-      });
-      if (response.ok) return;
-      throw new Error(`CloudFormation did not take the answer: ${response.status}`);
-    } catch (error) {
-      if (tries === TRIES) throw error;
-      await sleep(1000 * tries);
-    }
-  }
-}
+});

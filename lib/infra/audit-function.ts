@@ -6,25 +6,21 @@ import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AuditError } from '../shared/errors';
-import type { Step } from '../workflow/audit-run/cloud-names';
-import type { ServiceCall } from '../workflow/audit-run/service-calls';
-import type { AuditResources } from './audit-resources';
-import { allowCalls } from './permissions';
 
 export interface AuditFunctionProps {
-  readonly step: Step;
+  /** The folder in `lambda/` that it is made of. */
+  readonly step: string;
   /** What it does, for the console. */
   readonly description: string;
   readonly timeout: Duration;
   /** In MiB. */
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** All that it may do, beside writing its own log. */
-  readonly calls: readonly ServiceCall[];
-  readonly resources: AuditResources;
+  /** Allows its role what it may do, beside writing its own log. */
+  readonly allow: (role: Role) => void;
 }
 
-/** A step of a run as a Lambda function: with a log group and a role of its own. */
+/** A step as a Lambda function: with a log group and a role of its own. */
 export class AuditFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
@@ -40,7 +36,7 @@ export class AuditFunction extends Construct {
       description: `${props.description} (S3 Log Audit)`,
     });
     logGroup.grantWrite(this.role);
-    allowCalls(this.role, props.calls, props.resources);
+    props.allow(this.role);
     this.function = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(bundleFolder(props.step)),
       handler: 'index.handler',
@@ -60,7 +56,7 @@ export class AuditFunction extends Construct {
  * The folder that `npm run bundle` makes of `lambda/<step>/`: in `dist/` beside the sources, or beside the compiled
  * library in the package. So an app that uses the construct needs neither esbuild nor Docker.
  */
-function bundleFolder(step: Step): string {
+function bundleFolder(step: string): string {
   const besideSources = join(__dirname, '..', '..', 'dist', 'functions');
   const besideLibrary = join(__dirname, '..', '..', 'functions');
   const bundle = join(existsSync(besideLibrary) ? besideLibrary : besideSources, step);

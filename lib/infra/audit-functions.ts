@@ -1,9 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Step } from '../workflow/audit-run/cloud-names';
 import { SERVICE_CALLS, SERVICE_SIDE_CALLS, type ServiceCall } from '../workflow/audit-run/service-calls';
 import { AuditFunction } from './audit-function';
 import type { AuditResources } from './audit-resources';
+import { allowCalls } from './permissions';
 
 /** The steps that the state machine calls. */
 export type RunStep = Exclude<Step, 'start-run'>;
@@ -29,11 +31,8 @@ export function createRunFunctions(
   const entries = (Object.keys(STEPS) as RunStep[]).map((step) => {
     const { id, description, minutes, memorySize } = STEPS[step];
     const timeout = Duration.minutes(minutes);
-    const calls = callsOf(step);
-    return [
-      step,
-      new AuditFunction(scope, id, { step, description, timeout, memorySize, environment, calls, resources }),
-    ];
+    const allow = (role: Role) => allowCalls(role, callsOf(step), resources);
+    return [step, new AuditFunction(scope, id, { step, description, timeout, memorySize, environment, allow })];
   });
   return Object.fromEntries(entries) as RunFunctions;
 }

@@ -24,6 +24,10 @@ export class AuditOutputs extends Construct {
     this.output('logType', values.logType, 'Type of the logs.');
     this.output('logKmsKeyArn', values.logKmsKeyArn, 'KMS key of the logs.');
     this.output('runDefaults', values.runDefaults, 'What a run does when it is told nothing else.');
+    this.output('rollupStateMachineArn', values.rollupStateMachineArn, 'State machine of the rollup.');
+    this.output('rollupPlanRoleArn', values.rollupPlanRoleArn, 'Lists logs that can be rolled up.');
+    this.output('rollupRoleArn', values.rollupRoleArn, 'Reads and deletes logs, writes rolled-up logs.');
+    this.output('rollupAddress', values.rollupAddress, 'Where rolled-up logs are.');
     this.consoleLinks(values);
   }
 

@@ -1,9 +1,20 @@
-import { CfnCondition, Fn, Size, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import {
+  CfnCondition,
+  Fn,
+  type ICfnRuleConditionExpression,
+  Size,
+  Stack,
+  type StackProps,
+  Token,
+  Validations,
+} from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct, IConstruct } from 'constructs';
 import { Conditional } from './conditional';
+import { LogRollup } from './log-rollup';
+import type { LogRollupProps, RollupFormat, RollupLevel } from './log-rollup-props';
 import { addParameterRules } from './parameter-rules';
 import type { ParameterName } from './parameters';
 import { S3LogAudit } from './s3-log-audit';
@@ -30,12 +41,24 @@ export class AuditStack extends Stack {
       runOnDeploy: Fn.conditionIf(runs.logicalId, true, false),
       retainResults: retainResults ?? false,
     });
-    Validations.of(audit).acknowledge({
-      id: 'CloudFormation-Validate::W1030',
-      reason: 'the schedule is made only when its expression is not empty',
-    });
-    const outputs = audit.addOutputs();
+    const rollup = new LogRollup(this, 'Rollup', rollupProps(this, parameters, audit));
+    for (const scheduled of [audit, rollup]) {
+      Validations.of(scheduled).acknowledge({
+        id: 'CloudFormation-Validate::W1030',
+        reason: 'the schedule is made only when its expression is not empty',
+      });
+    }
+    const outputs = audit.addOutputs(rollup);
+    const hasRollup = given(parameters, 'RollupSchedule');
+    const both = (...conditions: ICfnRuleConditionExpression[]) => Fn.conditionAnd(...conditions);
     this.putConditions([
+      [rollup, 'HasRollup', hasRollup],
+      [rollup.keyAccess, 'HasRollupKey', both(hasRollup, given(parameters, 'LogKmsKeyArn'))],
+      [rollup.deletion, 'DeletesLogs', both(hasRollup, equals(parameters, 'RollupKeepLogs', 'No'))],
+      [outputs.find('rollupStateMachineArn'), 'HasRollup', hasRollup],
+      [outputs.find('rollupPlanRoleArn'), 'HasRollup', hasRollup],
+      [outputs.find('rollupRoleArn'), 'HasRollup', hasRollup],
+      [outputs.find('rollupAddress'), 'HasRollup', hasRollup],
       [audit.schedule, 'HasSchedule', given(parameters, 'ScheduleExpression')],
       [audit.logKeyAccess, 'HasLogKey', given(parameters, 'LogKmsKeyArn')],
       [outputs.find('logKmsKeyArn'), 'HasLogKey', given(parameters, 'LogKmsKeyArn')],
@@ -89,5 +112,31 @@ function propsFrom(stack: Stack, parameters: StackParameters): S3LogAuditProps {
     bytesScannedLimit: Size.bytes(number('BytesScannedLimit')),
     queryConcurrency: number('QueryConcurrency'),
     copyMode: text('CopyMode') as CopyMode,
+  };
+}
+
+/** A rollup of the logs that are audited. It shares the topic and the work bucket of the audit. */
+function rollupProps(stack: Stack, parameters: StackParameters, audit: S3LogAudit): LogRollupProps {
+  const text = (name: ParameterName) => parameters.of(name).valueAsString;
+  const chosen = (id: string, name: ParameterName, otherwise: ParameterName) => {
+    const { logicalId } = new CfnCondition(stack, id, { expression: given(parameters, name) });
+    return Token.asString(Fn.conditionIf(logicalId, text(name), text(otherwise)));
+  };
+  const kept = new CfnCondition(stack, 'KeepsLogs', { expression: equals(parameters, 'RollupKeepLogs', 'Yes') });
+  const bucket = chosen('HasRollupBucket', 'RollupBucket', 'LogBucket');
+  return {
+    logBucket: Bucket.fromBucketName(stack, 'RawLogs', text('LogBucket')),
+    logPrefix: text('LogPrefix'),
+    destinationBucket: Bucket.fromBucketName(stack, 'RolledUpLogs', bucket),
+    destinationPrefix: chosen('HasRollupDestination', 'RollupDestination', 'LogPrefix'),
+    schedule: ScheduleExpression.expression(text('RollupSchedule')),
+    level: text('RollupLevel') as RollupLevel,
+    format: text('RollupFormat') as RollupFormat,
+    keepSources: Fn.conditionIf(kept.logicalId, 'true', 'false'),
+    olderThan: text('RollupOlderThan'),
+    logKmsKey: Key.fromKeyArn(stack, 'RollupKey', text('LogKmsKeyArn')),
+    contactEmail: text('ContactEmail'),
+    topic: audit.topic,
+    workBucket: audit.workBucket,
   };
 }

@@ -36,6 +36,10 @@ export function addParameterRules(scope: Construct, parameters: StackParameters)
     Fn.conditionOr(given('From'), given('Lookback')),
     'A run on deployment needs From (and To), or Lookback: the time to audit.',
   ]);
+  rule('RollupOfAccessLogs', given('RollupSchedule'), [
+    Fn.conditionEquals(value('LogType'), 'S3AccessLogs'),
+    'Only S3 server access logs are rolled up: AWS merges CloudTrail by itself, and its digests hold for its own objects only.',
+  ]);
 }
 
 type Assertion = readonly [ICfnRuleConditionExpression, string];

@@ -22,6 +22,10 @@ const BUCKET = '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]';
 const DATE =
   '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,3})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?';
 const DURATION = '[0-9]{1,6}[mhdw]';
+/** A prefix gets into IAM policies and templates of table locations, where these have a meaning. */
+const NOT_IN_PREFIX = '*?$\\{\\}\\\\"<>\\x00-\\x1f\\x7f';
+const PREFIX = `^(?!s3://)[^${NOT_IN_PREFIX}]*$`;
+const A_PREFIX = 'a prefix of object keys, without s3://, the bucket, and any of * ? $ { } \\ " < >';
 const A_DATE = 'a date such as 2026-02-03, a date-time such as 2026-02-03T12:00:00Z, or nothing';
 const A_DURATION = 'a number with m, h, d or w, such as 24h or 7d, or nothing';
 
@@ -40,9 +44,8 @@ const which = {
     description:
       'Beginning of the keys of the logs, verbatim; a folder ends with /. For CloudTrail what stands before AWSLogs/. Empty for none.',
     default: '',
-    // the prefix gets into IAM policies and templates of table locations, where these have a meaning
-    allowedPattern: '^(?!s3://)[^*?$\\{\\}\\\\"<>\\x00-\\x1f\\x7f]*$',
-    constraintDescription: 'a prefix of object keys, without s3://, the bucket, and any of * ? $ { } \\ " < >',
+    allowedPattern: PREFIX,
+    constraintDescription: A_PREFIX,
     maxLength: 512,
   },
   LogType: {
@@ -211,6 +214,71 @@ const how = {
   },
 } as const satisfies Record<string, ParameterDefinition>;
 
+const rollup = {
+  RollupSchedule: {
+    type: 'String',
+    label: 'Schedule of the rollup',
+    description:
+      'When to merge the many small objects of S3 server access logs into few, UTC: for example rate(1 hour) or cron(30 2 * * ? *). Empty for no rollup: then nothing of it is made.',
+    default: '',
+    allowedPattern: '^((rate|cron)\\([^()]+\\))?$',
+    constraintDescription: 'rate(…) or cron(…) of EventBridge Scheduler, or nothing',
+    maxLength: 128,
+  },
+  RollupLevel: {
+    type: 'String',
+    label: 'Time in one object',
+    description: 'How much time the logs in one object span, for each place that logs are delivered to.',
+    default: 'day',
+    allowedValues: ['10min', 'hour', 'day', 'month'],
+  },
+  RollupDestination: {
+    type: 'String',
+    label: 'Prefix of the rolled-up logs',
+    description:
+      'Beginning of the keys of the rolled-up logs; below it come the folders that the logs lie in. Empty for LogPrefix: they then lie beside the logs that they replace. Runs read those below LogPrefix only.',
+    default: '',
+    allowedPattern: `^(?!s3://)([^${NOT_IN_PREFIX}]*/)?$`,
+    constraintDescription: `a folder: ${A_PREFIX}, ending with /`,
+    maxLength: 512,
+  },
+  RollupBucket: {
+    type: 'String',
+    label: 'Bucket of the rolled-up logs',
+    description:
+      'Name of another bucket that the rolled-up logs are written to, in the same Region. Empty for the log bucket. Runs read the log bucket only.',
+    default: '',
+    allowedPattern: `^(${BUCKET})?$`,
+    constraintDescription: 'the name of a bucket, without s3:// and without a prefix, or nothing',
+    maxLength: 63,
+  },
+  RollupFormat: {
+    type: 'String',
+    label: 'Format of the rolled-up logs',
+    description: 'The lines as they were, or the same compressed with gzip.',
+    default: 'log.gz',
+    allowedValues: ['log.gz', 'log'],
+  },
+  RollupKeepLogs: {
+    type: 'String',
+    label: 'Keep logs that were rolled up',
+    description:
+      'No deletes a log after what was written has been read back and compared. Yes keeps it: the logs then lie there twice until they expire.',
+    default: 'No',
+    allowedValues: ['No', 'Yes'],
+  },
+  RollupOlderThan: {
+    type: 'String',
+    label: 'Age of what is rolled up',
+    description:
+      'How long ago the time of an object must have ended, so that most logs have been delivered. Those that come later are merged into it.',
+    default: '1h',
+    allowedPattern: `^${DURATION}$`,
+    constraintDescription: 'a number with m, h, d or w, such as 24h or 7d',
+    maxLength: 7,
+  },
+} as const satisfies Record<string, ParameterDefinition>;
+
 /** The groups of the console's form, in order. */
 export const PARAMETER_GROUPS = [
   { label: 'Logs', parameters: which },
@@ -218,10 +286,11 @@ export const PARAMETER_GROUPS = [
   { label: 'Mails', parameters: mails },
   { label: 'Runs', parameters: when },
   { label: 'Queries', parameters: how },
+  { label: 'Rollup', parameters: rollup },
 ] as const;
 
 /** All parameters by name. */
-export const PARAMETERS = { ...which, ...what, ...mails, ...when, ...how } as const;
+export const PARAMETERS = { ...which, ...what, ...mails, ...when, ...how, ...rollup } as const;
 export type ParameterName = keyof typeof PARAMETERS;
 
 /** The analyses that go with each value of LogType. */

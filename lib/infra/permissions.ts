@@ -1,22 +1,50 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { type Condition, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 import { resultKeys, workKeys } from '../workflow/audit-run/cloud-names';
 import type { CalledResource, ServiceCall } from '../workflow/audit-run/service-calls';
 import { acknowledgeWildcard, WILDCARD_REASONS } from './acknowledgments';
 import type { AuditResources } from './audit-resources';
 
+/** What calls are allowed on. */
+export interface CallTarget {
+  readonly arns: readonly string[];
+  /** Why a wildcard in them is as narrow as can be. */
+  readonly wildcardReason: string;
+  readonly condition?: Record<string, Condition>;
+}
+
 /** Allows a role exactly these calls. Those that only a KMS key needs are left out: its policy is apart. */
 export function allowCalls(role: Role, calls: readonly ServiceCall[], resources: AuditResources): void {
-  for (const { actions, on } of calls.filter((call) => call.on !== 'log-kms-key')) {
-    const arns = arnsOf(on, resources);
-    for (const arn of arns) acknowledgeWildcard(role, arn, WILDCARD_REASONS[on] ?? '');
-    for (const action of actions) {
-      const conditions = conditionsOf(action, on, resources);
-      role.addToPolicy(
-        new PolicyStatement({ actions: [action], resources: [...arns], ...(conditions ? { conditions } : {}) }),
-      );
-    }
-  }
+  const wanted = calls.filter((call) => call.on !== 'log-kms-key');
+  const targetOf = (on: CalledResource, action: string) => {
+    const condition = conditionsOf(action, on, resources);
+    return {
+      arns: arnsOf(on, resources),
+      wildcardReason: WILDCARD_REASONS[on] ?? '',
+      ...(condition ? { condition } : {}),
+    };
+  };
+  for (const statement of statementsFor(role, wanted, targetOf)) role.addToPolicy(statement);
+}
+
+/** One statement for each action and kind of resource. The construct `owner` tells cdk-nag which wildcards are meant. */
+export function statementsFor<Resource>(
+  owner: IConstruct,
+  calls: readonly { readonly actions: readonly string[]; readonly on: Resource }[],
+  targetOf: (on: Resource, action: string) => CallTarget,
+): readonly PolicyStatement[] {
+  return calls.flatMap(({ actions, on }) =>
+    actions.map((action) => {
+      const { arns, wildcardReason, condition } = targetOf(on, action);
+      for (const arn of arns) acknowledgeWildcard(owner, arn, wildcardReason);
+      return new PolicyStatement({
+        actions: [action],
+        resources: [...arns],
+        ...(condition ? { conditions: condition } : {}),
+      });
+    }),
+  );
 }
 
 /** The ARNs of a resource by what the table of calls names it. */
@@ -91,7 +119,8 @@ function glueArn(stack: Stack, resource: string, resourceName: string): string {
   return stack.formatArn({ service: 'glue', resource, resourceName });
 }
 
-function executionsArn(stack: Stack, stateMachineName: string): string {
+/** The executions of a state machine. */
+export function executionsArn(stack: Stack, stateMachineName: string): string {
   return stack.formatArn({
     service: 'states',
     resource: 'execution',

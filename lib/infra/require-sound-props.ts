@@ -39,15 +39,16 @@ function valuesByParameter(props: S3LogAuditProps): readonly (readonly [Paramete
   ];
 }
 
-function requireAllowed(name: ParameterName, value: string | number): void {
+/** @throws AuditError when the parameter of the stack would refuse the value; it names the prop */
+export function requireAllowed(name: ParameterName, value: string | number, prop = propOf(name)): void {
   const definition: ParameterDefinition = PARAMETERS[name];
   const { allowedPattern, allowedValues, constraintDescription, minValue = 0, maxValue, maxLength } = definition;
   const text = String(value);
-  if (allowedValues && !allowedValues.includes(text)) throw refused(name, text, allowedValues.join(', '));
-  if (allowedPattern && !new RegExp(allowedPattern).test(text)) throw refused(name, text, `${constraintDescription}`);
-  if (maxLength !== undefined && text.length > maxLength) throw refused(name, text, `at most ${maxLength} characters`);
+  if (allowedValues && !allowedValues.includes(text)) throw refused(prop, text, allowedValues.join(', '));
+  if (allowedPattern && !new RegExp(allowedPattern).test(text)) throw refused(prop, text, `${constraintDescription}`);
+  if (maxLength !== undefined && text.length > maxLength) throw refused(prop, text, `at most ${maxLength} characters`);
   if (typeof value === 'number' && (value < minValue || value > (maxValue ?? value))) {
-    throw refused(name, text, maxValue === undefined ? `${minValue} or more` : `${minValue} to ${maxValue}`);
+    throw refused(prop, text, maxValue === undefined ? `${minValue} or more` : `${minValue} to ${maxValue}`);
   }
 }
 
@@ -55,8 +56,8 @@ function requireKnownAnalyses({ analyses, logType = 'S3AccessLogs' }: S3LogAudit
   if (analyses === undefined || Token.isUnresolved(analyses) || Token.isUnresolved(logType)) return;
   const allowed = ['all', ...analysesOfLogTypes()[logType]];
   const unknown = analyses.find((id) => !Token.isUnresolved(id) && !allowed.includes(id));
-  if (unknown !== undefined) throw refused('Analyses', unknown, allowed.join(', '));
-  if (analyses.length === 0) throw refused('Analyses', '', allowed.join(', '));
+  if (unknown !== undefined) throw refused('analyses', unknown, allowed.join(', '));
+  if (analyses.length === 0) throw refused('analyses', '', allowed.join(', '));
 }
 
 function requireSourceBuckets({ sourceBuckets = [], logType = 'S3AccessLogs' }: S3LogAuditProps): void {
@@ -75,8 +76,11 @@ function requireTime({ from, to, lookback, schedule, runOnDeploy = true }: S3Log
   parseWindow(from || undefined, to || undefined, new Date());
 }
 
-function refused(name: ParameterName, value: string, allowed: string): AuditError {
-  const prop = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+function propOf(name: ParameterName): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
+
+function refused(prop: string, value: string, allowed: string): AuditError {
   return invalid(`${prop} can't be '${value}'; allowed: ${allowed}`);
 }
 

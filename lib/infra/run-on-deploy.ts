@@ -1,10 +1,12 @@
-import { Aws, type CfnResource, CustomResource, Duration, Fn, type IResolvable, Lazy } from 'aws-cdk-lib';
+import { type CfnResource, CustomResource, Duration, type IResolvable } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IDependable } from 'constructs';
 import { ENVIRONMENT, START_RUN_PROPERTIES } from '../workflow/audit-run/cloud-names';
 import { SERVICE_CALLS } from '../workflow/audit-run/service-calls';
 import { AuditFunction } from './audit-function';
 import type { AuditResources } from './audit-resources';
+import { dependIfPresent } from './depend-if-present';
+import { allowCalls } from './permissions';
 
 export interface RunOnDeployProps {
   readonly stateMachine: StateMachine;
@@ -34,8 +36,7 @@ export class RunOnDeploy extends Construct {
       timeout: Duration.minutes(10),
       memorySize: 512,
       environment: { ...props.environment, [ENVIRONMENT.stateMachineArn]: stateMachine.stateMachineArn },
-      calls: SERVICE_CALLS['start-run'],
-      resources: { ...resources, stateMachine },
+      allow: (role) => allowCalls(role, SERVICE_CALLS['start-run'], { ...resources, stateMachine }),
     });
     const run = new CustomResource(this, 'Run', {
       resourceType: 'Custom::AuditRun',
@@ -49,12 +50,4 @@ export class RunOnDeploy extends Construct {
     run.node.addDependency(startRun, ...props.needed);
     dependIfPresent(run.node.defaultChild as CfnResource, props.neededIfPresent);
   }
-}
-
-/** `DependsOn` can't name a resource whose condition is false; a reference under the same condition can. */
-function dependIfPresent(resource: CfnResource, needed: readonly CfnResource[]): void {
-  const reference = ({ ref, cfnOptions: { condition } }: CfnResource) =>
-    condition ? Fn.conditionIf(condition.logicalId, ref, Aws.NO_VALUE) : ref;
-  // conditions are put on later
-  resource.addMetadata('s3-log-audit:needs', Lazy.any({ produce: () => needed.map(reference) }));
 }

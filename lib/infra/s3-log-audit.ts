@@ -18,6 +18,7 @@ import { functionEnvironment, runDefaults, runParameters } from './function-envi
 import { LogAccess } from './log-access';
 import { LogDatabase } from './log-database';
 import { LogKeyAccess } from './log-key-access';
+import type { LogRollup } from './log-rollup';
 import { LogSource } from './log-source';
 import { Notifications } from './notifications';
 import { allowCalls } from './permissions';
@@ -25,6 +26,7 @@ import { QueryWorkgroup } from './query-workgroup';
 import { requireSoundProps } from './require-sound-props';
 import { RunOnDeploy } from './run-on-deploy';
 import type { AuditedLogType, S3LogAuditProps } from './s3-log-audit-props';
+import { workflowDefinition } from './workflow-definition';
 
 /**
  * Audits S3 buckets from their logs. An execution of the state machine is a run: it finds the logs of a time, copies them
@@ -66,7 +68,11 @@ export class S3LogAudit extends Construct {
     const environment = functionEnvironment(this, props, this.resources);
     const functions = createRunFunctions(this, environment, this.resources);
     const { buckets, topic, batchRole } = this.resources;
-    this.stateMachine = new AuditWorkflow(this, 'Workflow', { functions }).stateMachine;
+    this.stateMachine = new AuditWorkflow(this, 'Workflow', {
+      definition: workflowDefinition(),
+      functions,
+      logName: 's3-log-audit',
+    }).stateMachine;
     this.topic = topic;
     this.resultsBucket = buckets.results;
     this.workBucket = buckets.work;
@@ -88,8 +94,11 @@ export class S3LogAudit extends Construct {
     }
   }
 
-  /** Adds the outputs that the command line drives a stack by; at most once in a stack. */
-  addOutputs(): AuditOutputs {
+  /**
+   * Adds the outputs that the command line drives a stack by; at most once in a stack. `rollup` is one of the same logs, if
+   * there is one.
+   */
+  addOutputs(rollup?: LogRollup): AuditOutputs {
     const { props, resources } = this;
     return new AuditOutputs(this, 'Outputs', {
       stateMachineArn: this.stateMachine.stateMachineArn,
@@ -106,6 +115,10 @@ export class S3LogAudit extends Construct {
       logType: props.logType ?? 'S3AccessLogs',
       logKmsKeyArn: props.logKmsKey?.keyArn,
       runDefaults: runDefaults(props, resources),
+      rollupStateMachineArn: rollup?.stateMachine.stateMachineArn,
+      rollupPlanRoleArn: rollup?.planRole.roleArn,
+      rollupRoleArn: rollup?.rollUpRole.roleArn,
+      rollupAddress: rollup?.address,
     });
   }
 

@@ -1,49 +1,10 @@
-import { errorName } from '../shared/errors';
 import { DAY_MS } from '../shared/utc-dates';
 import { CONFIRMATION_LIMIT_MS, COPY_LIMIT_MS, QUERIES_LIMIT_MS } from '../workflow/audit-run/wait-times';
 import { type RunStep, stepTimeoutSeconds } from './audit-functions';
-
-/** A state of the Amazon States Language. Source: https://states-language.net/spec.html */
-type State = Readonly<Record<string, unknown>>;
+import { choice, invocation, STEP_EVENT, type State, wait } from './states';
 
 /** What is still alive a day after all waits together has lost its way. */
 const RUN_TIMEOUT_SECONDS = (COPY_LIMIT_MS + QUERIES_LIMIT_MS + CONFIRMATION_LIMIT_MS + DAY_MS) / 1000;
-
-/** Faults of services. The functions repeat safely what they did; their other errors are final. */
-const RETRY = [
-  {
-    ErrorEquals: [
-      'Lambda.ServiceException',
-      'Lambda.AWSLambdaException',
-      'Lambda.SdkClientException',
-      'Lambda.ClientExecutionTimeoutException',
-      'Lambda.TooManyRequestsException',
-      // a service that a function called stayed busy, however often its client asked
-      errorName('SERVICE_BUSY'),
-    ],
-    IntervalSeconds: 2,
-    MaxAttempts: 6,
-    BackoffRate: 2,
-    MaxDelaySeconds: 60,
-    JitterStrategy: 'FULL',
-  },
-  {
-    // the function was ended: out of time, out of memory, lost
-    ErrorEquals: ['Sandbox.Timedout', 'Runtime.ExitError', 'Lambda.Unknown', 'States.Timeout'],
-    IntervalSeconds: 5,
-    MaxAttempts: 1,
-    BackoffRate: 2,
-    JitterStrategy: 'FULL',
-  },
-];
-
-/** Name of the placeholder for the ARN of the integration with Lambda, which differs between partitions. */
-export const INVOKE = 'LambdaInvokeArn';
-
-/** Name of the placeholder for the ARN of a step's function. */
-export function functionPlaceholder(step: RunStep): string {
-  return `${step.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}FunctionArn`;
-}
 
 /**
  * The state machine of a run, with placeholders for ARNs. It knows of the state
@@ -139,24 +100,7 @@ const CATCH_ALL = { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'N
 
 function task(step: RunStep, next: string, { mail, catchers = [CATCH_ALL] }: TaskOptions = {}): State {
   return {
-    Type: 'Task',
-    Resource: `\${${INVOKE}}`,
-    Parameters: {
-      FunctionName: `\${${functionPlaceholder(step)}}`,
-      Payload: {
-        'state.$': '$',
-        execution: {
-          'arn.$': '$$.Execution.Id',
-          'startedAt.$': '$$.Execution.StartTime',
-          'input.$': '$$.Execution.Input',
-        },
-        ...(mail ? { mail } : {}),
-      },
-    },
-    OutputPath: '$.Payload',
-    // the function itself is given up earlier, and says more then
-    TimeoutSeconds: stepTimeoutSeconds(step) + 60,
-    Retry: RETRY,
+    ...invocation(step, { ...STEP_EVENT, ...(mail ? { mail } : {}) }, stepTimeoutSeconds(step)),
     Catch: catchers,
     Next: next,
   };
@@ -166,20 +110,4 @@ function task(step: RunStep, next: string, { mail, catchers = [CATCH_ALL] }: Tas
 function finalMail(mail: 'results' | 'nothing-found', next: string): State {
   const undeliverable = { ErrorEquals: ['MailNotDelivered'], ResultPath: '$.error', Next: 'MailNotDelivered' };
   return task('notify', next, { mail, catchers: [undeliverable, CATCH_ALL] });
-}
-
-function wait(next: string): State {
-  return { Type: 'Wait', SecondsPath: '$.waitSeconds', Next: next };
-}
-
-function choice(targets: Readonly<Record<string, string>>, otherwise = 'UnknownStep'): State {
-  return {
-    Type: 'Choice',
-    Choices: Object.entries(targets).map(([next, state]) => ({
-      Variable: '$.next',
-      StringEquals: next,
-      Next: state,
-    })),
-    Default: otherwise,
-  };
 }

@@ -5,7 +5,7 @@ import { ROLLUP_TIMES, type RollupJob } from './rollup-job';
 import { addressOf } from './rollup-state';
 
 /** Lies in the destination; the `_` keeps readers from taking it for a log. */
-const SETTINGS_KEY = '_rollup.json';
+export const SETTINGS_KEY = '_rollup.json';
 
 const schema = z.strictObject({
   version: z.literal(1),

@@ -55,6 +55,7 @@ export const FAILURE_CODES = {
   ROLLUP_REFUSED: 'a rollup would lose or double lines, or mix what does not belong together',
   ROLLUP_DAMAGED: 'a rollup is not what its manifest says',
   ROLLUP_BUSY: 'somebody else is writing the same rollup',
+  ROLLUP_INCOMPLETE: 'some periods of a rollup could not be rolled up',
   SERVICE_BUSY: 'an AWS service was throttling, failing or out of reach',
   MAIL_NOT_DELIVERED: 'nobody has confirmed the subscription for the mails',
 } as const;

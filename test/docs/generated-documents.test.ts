@@ -7,7 +7,9 @@ import { expectDocument, expectSection } from './expect-document';
 import { renderFindings } from './findings-document';
 import { renderParametersDocument } from './parameters-document';
 import { renderServiceSideCalls, renderStepRoles } from './permissions-document';
+
 import { renderPanelTables } from './report-document';
+import { renderRollupRoles } from './rollup-permissions';
 
 test.each([
   ['docs/analyses.md', renderAnalysesDocument],
@@ -29,6 +31,7 @@ test.each([
 test.each([
   ['step-roles', renderStepRoles],
   ['service-side-calls', renderServiceSideCalls],
+  ['rollup-roles', renderRollupRoles],
 ])('docs/security.md says of %s what the policies say; `npm run golden` writes the section anew', (section, render) => {
   expectSection('docs/security.md', section, render());
 });

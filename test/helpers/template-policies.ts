@@ -49,6 +49,10 @@ export function readable(value: unknown): string {
       return `<${(argument as string[]).join('.')}>`;
     case 'Fn::Join':
       return (argument as [string, unknown[]])[1].map(readable).join((argument as [string, unknown[]])[0]);
+    case 'Fn::If': {
+      const [condition, then, otherwise] = argument as [string, unknown, unknown];
+      return `<${condition}: ${readable(then)} or ${readable(otherwise)}>`;
+    }
     case 'Fn::Select':
       return '<short stack id>';
     default:

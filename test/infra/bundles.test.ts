@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { STEPS } from '../../lib/workflow/audit-run/cloud-names';
+import { ROLLUP_STEPS } from '../../lib/workflow/log-rollup/rollup-names';
 import { resourcesOfType, STACK_NAME, synthesizedAssembly, synthesizedTemplate } from '../helpers/synthesized-stack';
 
 interface Assets {
@@ -13,14 +14,14 @@ const { files } = JSON.parse(readFileSync(join(assembly, `${STACK_NAME}.assets.j
 
 /** Folders with the code of our functions, by the step in the id. */
 const folders = resourcesOfType(synthesizedTemplate(), 'AWS::Lambda::Function')
-  .filter(([id]) => id.startsWith('Audit'))
+  .filter(([id]) => /^(Audit|Rollup)/.test(id))
   .map(([id, { Properties }]) => {
     const { S3Key } = Properties.Code as { S3Key: string };
     return [id, join(assembly, files[S3Key.replace('.zip', '')]?.source.path ?? 'missing')] as const;
   });
 
 test('every step has a function with a bundle of its own', () => {
-  expect(new Set(folders.map(([, folder]) => folder)).size).toBe(STEPS.length);
+  expect(new Set(folders.map(([, folder]) => folder)).size).toBe(STEPS.length + ROLLUP_STEPS.length);
 });
 
 test.each(folders)('%s: the bundle is smaller than 1 MB and has the analyses beside it', (_, folder) => {

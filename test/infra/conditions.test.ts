@@ -33,6 +33,23 @@ test('access to a key, and the output that names it, are there when a key is giv
   expect(deployedOutputs(template, { ...BASE, LogKmsKeyArn: KEY })).toContain('LogKmsKeyArn');
 });
 
+test('a rollup is there when its schedule is given, and may delete logs unless they are kept', () => {
+  const rollup = (parameters: ParameterValues) =>
+    Object.keys(deployedResources(template, { ...BASE, ...parameters })).filter((id) => id.startsWith('Rollup'));
+  expect(rollup({ RollupDestination: 'rollup/' })).toEqual([]);
+  expect(deployedOutputs(template, BASE).filter((name) => name.startsWith('Rollup'))).toEqual([]);
+  const plain = rollup({ RollupSchedule: 'rate(1 hour)' });
+  expect(plain.filter((id) => id.startsWith('RollupDeletion'))).toHaveLength(1);
+  expect(plain.filter((id) => id.startsWith('RollupKeyAccess'))).toHaveLength(0);
+  const kept = rollup({ RollupSchedule: 'rate(1 hour)', RollupKeepLogs: 'Yes' });
+  expect(kept).toEqual(plain.filter((id) => !id.startsWith('RollupDeletion')));
+  const encrypted = rollup({ RollupSchedule: 'rate(1 hour)', LogKmsKeyArn: KEY });
+  expect(encrypted.filter((id) => id.startsWith('RollupKeyAccess'))).toHaveLength(1);
+  expect(
+    deployedOutputs(template, { ...BASE, RollupSchedule: 'rate(1 hour)' }).filter((name) => name.startsWith('Rollup')),
+  ).toEqual(['RollupStateMachineArn', 'RollupPlanRoleArn', 'RollupRoleArn', 'RollupAddress']);
+});
+
 test('the prefix is an output when it is given, because an output may not be empty', () => {
   expect(deployedOutputs(template, BASE)).not.toContain('LogPrefix');
   expect(deployedOutputs(template, { ...BASE, LogPrefix: 'logs/' })).toContain('LogPrefix');
@@ -69,7 +86,10 @@ test('nothing depends on, or refers to, a resource that may not be there, unless
   );
   const violations = Object.entries(template.Resources).flatMap(([id, resource]) =>
     references(resource, resource.Condition)
-      .filter(({ to, under }) => conditional.has(to) && !under.includes(conditional.get(to) as string))
+      .filter(({ to, under }) => {
+        const needed = conditional.get(to);
+        return needed !== undefined && !under.some((condition) => implies(condition, needed));
+      })
       .map(({ to }) => `${id} → ${to}`),
   );
   expect(violations).toEqual([]);
@@ -80,6 +100,13 @@ test('every condition is used', () => {
   const text = JSON.stringify([template.Resources, template.Outputs]);
   for (const name of Object.keys(template.Conditions)) expect(text).toContain(`"${name}"`);
 });
+
+/** Whether the one is the other, or the other and more. */
+function implies(condition: string, other: string): boolean {
+  if (condition === other) return true;
+  const { 'Fn::And': parts = [] } = template.Conditions[condition] as { 'Fn::And'?: readonly unknown[] };
+  return parts.some((part) => JSON.stringify(part) === JSON.stringify(template.Conditions[other]));
+}
 
 interface Reference {
   readonly to: string;

@@ -1,4 +1,5 @@
 import { ENVIRONMENT } from '../../lib/workflow/audit-run/cloud-names';
+import { ROLLUP_ENVIRONMENT } from '../../lib/workflow/log-rollup/rollup-names';
 import { resourcesOfType, synthesizedTemplate } from '../helpers/synthesized-stack';
 
 const template = synthesizedTemplate();
@@ -25,10 +26,12 @@ const LONGEST: Readonly<Record<string, number>> = {
   STATE_MACHINE_ARN: 'arn:aws-us-gov:states:us-gov-east-1:111122223333:stateMachine:'.length + 80,
 };
 
-test('every function knows all parameters and resources; only the one that starts runs knows the state machine', () => {
-  const everything = Object.values(ENVIRONMENT);
+test('every function knows all parameters and resources; only those that deployments call know the state machine', () => {
   for (const [id, variables] of environments) {
-    const expected = id.includes('StartRun') ? everything : everything.filter((name) => name !== 'STATE_MACHINE_ARN');
+    const everything: readonly string[] = Object.values(id.startsWith('Rollup') ? ROLLUP_ENVIRONMENT : ENVIRONMENT);
+    const expected = /StartRun|RollupDeployment/.test(id)
+      ? everything
+      : everything.filter((name) => name !== 'STATE_MACHINE_ARN');
     expect(Object.keys(variables).sort()).toEqual([...expected].sort());
   }
 });
@@ -40,9 +43,12 @@ test('the environment has room for the longest values', () => {
   }
 });
 
+const KEEPS_LOGS = JSON.stringify({ 'Fn::If': ['KeepsLogs', 'true', 'false'] });
+
 function longestOf(name: string, value: unknown): number {
   const known = LONGEST[name];
   if (known !== undefined) return known;
+  if (JSON.stringify(value) === KEEPS_LOGS) return 'false'.length;
   const parameter = /"Ref":"(\w+)"/.exec(JSON.stringify(value))?.[1];
   const definition = parameter === undefined ? undefined : template.Parameters[parameter];
   if (!definition) throw new Error(`say how long ${name} can get`);

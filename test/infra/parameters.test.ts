@@ -27,6 +27,20 @@ test.each<[string, ParameterValues]>([
   ['a schedule', { ...SOUND, From: '', Lookback: '7d', ScheduleExpression: 'cron(0 6 ? * MON *)', ScheduleLag: '2d' }],
   ['no time when nothing runs on deployment', { ...SOUND, From: '', RunOnDeploy: 'No' }],
   ['a prefix', { ...SOUND, LogPrefix: 'logs/année 2026/+a,b' }],
+  ['a rollup beside the logs', { ...SOUND, RollupSchedule: 'rate(1 hour)' }],
+  [
+    'a rollup elsewhere',
+    {
+      ...SOUND,
+      RollupSchedule: 'cron(30 2 * * ? *)',
+      RollupLevel: 'month',
+      RollupBucket: 'acme-archive',
+      RollupDestination: 'rollup/',
+      RollupFormat: 'log',
+      RollupKeepLogs: 'Yes',
+      RollupOlderThan: '2d',
+    },
+  ],
   ['a key of another partition', { ...SOUND, LogKmsKeyArn: KEY }],
 ])('%s: the parameters are accepted', (_, parameters) => {
   expect(refusals(template, parameters)).toEqual([]);
@@ -60,6 +74,16 @@ test.each<[string, ParameterValues, string]>([
     'a name that is none for S3AccessLogs',
   ],
   ['and the other way round', { ...TRAIL, Analyses: 'latency' }, 'a name that is none for CloudTrail'],
+  ['a rollup of CloudTrail', { ...TRAIL, RollupSchedule: 'rate(1 day)' }, 'Only S3 server access logs are rolled up'],
+  ['a level that is none', { ...SOUND, RollupLevel: 'year' }, "RollupLevel can't be 'year'"],
+  ['Parquet', { ...SOUND, RollupFormat: 'parquet' }, "RollupFormat can't be 'parquet'"],
+  [
+    'a destination with s3://',
+    { ...SOUND, RollupDestination: 's3://b/rollup/' },
+    "RollupDestination can't be 's3://b/rollup/'",
+  ],
+  ['a destination that is no folder', { ...SOUND, RollupDestination: 'rollup' }, "RollupDestination can't be 'rollup'"],
+  ['no age', { ...SOUND, RollupOlderThan: '' }, "RollupOlderThan can't be ''"],
   ['a schedule without a lookback', { ...SOUND, ScheduleExpression: 'rate(7 days)' }, 'A schedule needs Lookback'],
   ['a lookback and dates', { ...SOUND, Lookback: '7d' }, 'Give From and To, or Lookback, but not both'],
   ['a lookback and an end', { ...SOUND, From: '', To: '2026-02-01', Lookback: '7d' }, 'but not both'],

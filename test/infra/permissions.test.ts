@@ -10,6 +10,8 @@ import { type Grant, grantsOf } from '../helpers/template-policies';
 
 const template = synthesizedTemplate();
 const grants = grantsOf(template);
+/** Those of a rollup have a test of their own. */
+const auditGrants = grants.filter(({ role }) => role.startsWith('Audit'));
 
 /** Actions that know no resource; the only ones that may be granted on `*`. */
 const WITHOUT_RESOURCE = [
@@ -76,11 +78,11 @@ test('the role of the state machine calls the functions of a run, and delivers l
     (step) => `lambda:InvokeFunction ${arnOf('AWS::Lambda::Function', `Audit${nameOf(step)}Function`)}`,
   );
   const anywhere = WITHOUT_RESOURCE.filter((action) => action !== 's3:CreateJob').map((action) => `${action} *`);
-  expect(granted('WorkflowRole')).toEqual(sorted([...functions, ...anywhere]));
+  expect(granted('AuditWorkflowRole')).toEqual(sorted([...functions, ...anywhere]));
 });
 
 test('the role of the schedule starts executions, and nothing else', () => {
-  expect(granted('ScheduleRole')).toEqual([`states:StartExecution ${ARNS['state-machine'][0]}`]);
+  expect(granted('AuditScheduleRole')).toEqual([`states:StartExecution ${ARNS['state-machine'][0]}`]);
 });
 
 test('actions without a resource are the only ones on *, and no action has a wildcard', () => {
@@ -98,7 +100,7 @@ test('a job may be created only to copy, and a role be passed only to S3 Batch O
 
 test('the log bucket may be listed only below the prefix, its key be used only through S3', () => {
   const prefix = { 'Fn::Join': ['', [{ Ref: 'LogPrefix' }, '*']] };
-  const lists = grants.filter(
+  const lists = auditGrants.filter(
     ({ action, resource }) => action === 's3:ListBucket' && resource === ARNS['log-bucket'][0],
   );
   expect(lists.map(({ condition }) => condition)).toEqual([
@@ -156,7 +158,7 @@ function granted(role: string): readonly string[] {
 }
 
 function conditionsOf(wantedAction: string): readonly Grant['condition'][] {
-  return grants.filter(({ action }) => action === wantedAction).map(({ condition }) => condition);
+  return auditGrants.filter(({ action }) => action === wantedAction).map(({ condition }) => condition);
 }
 
 function sorted(texts: readonly string[]): readonly string[] {

@@ -94,28 +94,30 @@ test('copied logs go after 3 days, what steps keep and what Athena wrote after 7
   ]);
 });
 
-test('every function and the state machine keep their logs for a month, and only as long as the stack', () => {
+test('every function and state machine keeps their logs for a month, and only as long as the stack', () => {
   const groups = of('AWS::Logs::LogGroup') as (TemplateResource & { DeletionPolicy?: string })[];
-  expect(groups).toHaveLength(8 + 1);
+  expect(groups).toHaveLength(8 + 1 + 4 + 1);
   for (const { Properties, DeletionPolicy } of groups) {
     expect([Properties.RetentionInDays, DeletionPolicy]).toEqual([30, 'Delete']);
   }
 });
 
 test('the state machine logs every event without its data, where the policy of the account does not fill up, and is traced', () => {
-  expect(propertiesOf('AWS::StepFunctions::StateMachine')).toEqual([
-    expect.objectContaining({
-      LoggingConfiguration: expect.objectContaining({ Level: 'ALL', IncludeExecutionData: false }),
-      TracingConfiguration: { Enabled: true },
-    }),
-  ]);
+  const traced = expect.objectContaining({
+    LoggingConfiguration: expect.objectContaining({ Level: 'ALL', IncludeExecutionData: false }),
+    TracingConfiguration: { Enabled: true },
+  });
+  expect(propertiesOf('AWS::StepFunctions::StateMachine')).toEqual([traced, traced]);
   const named = propertiesOf('AWS::Logs::LogGroup').flatMap(({ LogGroupName }) => (LogGroupName ? [LogGroupName] : []));
-  expect(named.map(readable)).toEqual(['/aws/vendedlogs/states/s3-log-audit-<short stack id>']);
+  expect(named.map(readable)).toEqual([
+    '/aws/vendedlogs/states/s3-log-audit-<short stack id>',
+    '/aws/vendedlogs/states/s3-log-rollup-<short stack id>',
+  ]);
 });
 
 test('functions run on the Node.js and processor that were tested, each with its own log group', () => {
   const functions = propertiesOf('AWS::Lambda::Function').filter(({ Environment }) => Environment);
-  expect(functions).toHaveLength(8);
+  expect(functions).toHaveLength(8 + 4);
   for (const properties of functions) {
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -126,13 +128,22 @@ test('functions run on the Node.js and processor that were tested, each with its
   }
 });
 
-test('runs are stopped first when the stack is deleted: before buckets are emptied and roles go', () => {
-  const [[id, run]] = resourcesOfType(template, 'Custom::AuditRun') as [[string, TemplateResource]];
-  const before = run.DependsOn ?? [];
-  const needed = ['Custom::S3AutoDeleteObjects', 'AWS::StepFunctions::StateMachine', 'AWS::SNS::Subscription'];
-  for (const type of needed) {
-    for (const [resource] of resourcesOfType(template, type)) expect(before).toContain(resource);
-  }
-  const [[, schedule]] = resourcesOfType(template, 'AWS::Scheduler::Schedule') as [[string, TemplateResource]];
-  expect(schedule.DependsOn).toContain(id);
-});
+test.each([
+  ['runs', 'Audit', 'Custom::AuditRun', ['Custom::S3AutoDeleteObjects', 'AWS::SNS::Subscription']],
+  ['rollups', 'Rollup', 'Custom::LogRollup', ['AWS::SNS::Topic']],
+])(
+  '%s are stopped first when the stack is deleted: before buckets are emptied and roles go',
+  (_, part, type, needed) => {
+    const [[id, stop]] = resourcesOfType(template, type) as [[string, TemplateResource]];
+    const ofPart = (wanted: string) => resourcesOfType(template, wanted).filter(([name]) => name.startsWith(part));
+    const before = stop.DependsOn ?? [];
+    for (const [resource] of [
+      ...needed.flatMap((wanted) => resourcesOfType(template, wanted)),
+      ...ofPart('AWS::StepFunctions::StateMachine'),
+    ]) {
+      expect(before).toContain(resource);
+    }
+    const [[, schedule]] = ofPart('AWS::Scheduler::Schedule') as [[string, TemplateResource]];
+    expect(schedule.DependsOn).toContain(id);
+  },
+);

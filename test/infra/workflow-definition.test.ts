@@ -15,7 +15,9 @@ interface State {
 }
 
 const template = synthesizedTemplate();
-const machine = resourcesOfType(template, 'AWS::StepFunctions::StateMachine')[0]?.[1].Properties as unknown as Machine;
+const machine = resourcesOfType(template, 'AWS::StepFunctions::StateMachine').find(([id]) =>
+  id.startsWith('Audit'),
+)?.[1].Properties as unknown as Machine;
 type Machine = { readonly DefinitionString: string; readonly DefinitionSubstitutions: Record<string, unknown> };
 const definition = JSON.parse(machine.DefinitionString) as {
   readonly StartAt: string;

@@ -112,6 +112,11 @@ export const OUTPUTS = {
   logKmsKeyArn: 'LogKmsKeyArn',
   /** What a run does when its input says nothing else: lines `NAME=value`, by the names of `ENVIRONMENT`. */
   runDefaults: 'RunDefaults',
+  rollupStateMachineArn: 'RollupStateMachineArn',
+  rollupPlanRoleArn: 'RollupPlanRoleArn',
+  rollupRoleArn: 'RollupRoleArn',
+  /** `s3://bucket/prefix`. */
+  rollupAddress: 'RollupAddress',
   executionsUrl: 'ExecutionsUrl',
   resultsUrl: 'ResultsUrl',
 } as const;

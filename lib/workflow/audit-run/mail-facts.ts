@@ -2,9 +2,9 @@ import type { Catalogue } from '../../analyses/catalogue';
 import { LOG_TYPES } from '../../log-types';
 import { type ConsolePlace, executionLink, objectLink, queryLink } from '../../report/mail/console-links';
 import type { AnswerFacts, FailureFacts, FoundFacts, ResultFacts, RunFacts } from '../../report/mail/mail-facts';
-import { type ErrorCode, errorName, FAILURE_CODES, USAGE_CODES } from '../../shared/errors';
 import { formatInstant } from '../../shared/utc-dates';
 import { renderCost } from './estimate-cost';
+import { lambdaError } from './lambda-error';
 import { runIdOf } from './run-id';
 import type { RunPlan } from './run-plan';
 import type { AnalysisResult, RunSummary } from './run-record';
@@ -85,14 +85,7 @@ function answerFacts(
 export function failureFacts(state: StepEvent['state'], settings: ConsolePlace): FailureFacts {
   const error: StepError = state.error ?? { Error: 'Unknown', Cause: '' };
   const step = failedStep(state);
-  const coded = lambdaError(error);
-  const facts = { step, ...failedQuery(state, settings) };
-  if (coded) return { ...facts, ...coded };
-  return {
-    ...facts,
-    code: error.Error,
-    reason: `the step ended unexpectedly (${messageOf(error).slice(0, 1000)}); start the run again, and if it fails again, look into the log of the function`,
-  };
+  return { step, ...failedQuery(state, settings), ...lambdaError(error) };
 }
 
 function failedQuery(state: StepEvent['state'], settings: ConsolePlace): Pick<FailureFacts, 'queryLink'> {
@@ -111,25 +104,4 @@ export function failedStep(state: StepEvent['state']): string {
   if (queries) return next === 'summarize' && allAnswered ? 'summing up the answers' : 'querying the logs';
   if (copy) return copy.copied === undefined ? 'copying the logs' : 'querying the logs';
   return mode === 'copy' && next === 'copy' ? 'copying the logs' : 'querying the logs';
-}
-
-/** Names of failures that say themselves what to do. */
-const TOLD = new Set(
-  [...Object.keys(USAGE_CODES), ...Object.keys(FAILURE_CODES)].map((code) => errorName(code as ErrorCode)),
-);
-
-/** Error of a function that says itself what to do; undefined for a crash, a time-out or a bug. */
-function lambdaError(error: StepError): Pick<FailureFacts, 'code' | 'reason'> | undefined {
-  return TOLD.has(error.Error) ? { code: error.Error, reason: messageOf(error) } : undefined;
-}
-
-/** The cause in words: of a function it is JSON with a message, and with a trace that nobody needs. */
-function messageOf({ Error: name, Cause }: StepError): string {
-  try {
-    const { errorMessage } = JSON.parse(Cause) as { errorMessage?: unknown };
-    if (typeof errorMessage === 'string') return errorMessage;
-  } catch {
-    // not of a function
-  }
-  return Cause || name;
 }

@@ -32,7 +32,7 @@ class StepFailure extends Error {
  * @throws StepFailure with what to do; anything else that is thrown is a bug or a fault of a service
  */
 export async function runStep<State>(
-  event: StepEvent,
+  event: Pick<StepEvent, 'execution'>,
   invocation: Invocation,
   work: () => Promise<State>,
 ): Promise<State> {
@@ -62,7 +62,7 @@ function nameFailure(error: unknown): unknown {
   );
 }
 
-function mayPass({ execution }: StepEvent, { now, remainingMs }: Invocation): boolean {
+function mayPass({ execution }: Pick<StepEvent, 'execution'>, { now, remainingMs }: Invocation): boolean {
   const isNew = execution.arn.split(':').at(-1)?.startsWith(DEPLOY_PREFIX) ?? false;
   const elapsedMs = now().getTime() - new Date(execution.startedAt).getTime();
   return isNew && elapsedMs < NEW_ROLES_MS && remainingMs() > 2 * RETRY_MS;
