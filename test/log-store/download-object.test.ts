@@ -84,9 +84,9 @@ test('an object that was uploaded in parts is compared part by part', async () =
 });
 
 test.each([
-  ['breaks off', { kind: 'cut-body' }],
-  ['is damaged on its way', { kind: 'corrupt-body' }],
-  ['is lost', { kind: 'lose-answer' }],
+  ['breaks off', { kind: 'cut-body', times: 2 }],
+  ['is damaged on its way', { kind: 'corrupt-body', times: 2 }],
+  ['is lost', { kind: 'lose-answer', times: 2 }],
   ['is refused for a while', { kind: 'throttle', times: 3 }],
   ['fails inside S3', { kind: 'fail', times: 2 }],
 ] as const)('an answer that %s is asked for again', async (_, fault) => {

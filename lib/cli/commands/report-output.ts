@@ -1,6 +1,5 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { formatReportHtml } from '../../report/html/page';
 import { formatReportJson } from '../../report/traffic/format-report-json';
 import { renderCsvFiles } from '../../report/traffic/report-csv';
 import type { ReportData } from '../../report/traffic/report-data';
@@ -37,13 +36,18 @@ export class ReportOutput {
     return new ReportOutput(places, options, host);
   }
 
+  /** Loads what drawing takes; best while the logs are read, which leaves this thread idle. */
+  prepare(): void {
+    if (this.places.some(({ kind }) => kind === 'html')) loadPage();
+  }
+
   async write(data: ReportData): Promise<void> {
     if (this.places.length === 0) {
       await this.host.write(renderTerminalReport(data, this.host.width, this.host.color));
     }
     for (const { path, kind } of this.places) {
       if (kind === 'csv') await this.writeFolder(path, data);
-      else await writeText(path, kind === 'html' ? formatReportHtml(data) : formatReportJson(data));
+      else await writeText(path, kind === 'html' ? loadPage().formatReportHtml(data) : formatReportJson(data));
     }
   }
 
@@ -54,6 +58,11 @@ export class ReportOutput {
       await writeText(target, text);
     }
   }
+}
+
+/** Loaded when needed, because the charts cost more start-up time than all the rest. */
+function loadPage(): typeof import('../../report/html/page') {
+  return require('../../report/html/page');
 }
 
 /** What a path asks for, by how it ends. */

@@ -115,6 +115,7 @@ async function makeReport(
   const { data, logs } = await makeLocalReport(request, chosen, (engine) => {
     signal.addEventListener('abort', () => engine.interrupt());
     endProgress = showProgress(host, workload, () => engine.progress());
+    setImmediate(() => output.prepare());
   }).finally(() => endProgress());
   logs.close();
   await output.write(data);
