@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalAws } from '../aws';
 import { roleWith } from '../aws/helpers';
 import { deliveryStatement, makeSource, makeTarget, setPolicy } from '../helpers/logging-setup';
@@ -249,6 +251,62 @@ test('two at once lose no statement of each other, or say so', async () => {
   for (const [index, name] of ['site', 'shop'].entries()) {
     expect([name, sources.includes(`arn:aws:s3:::${name}`)]).toEqual([name, results[index]?.code === 0]);
   }
+});
+
+describe('when somebody else changes', () => {
+  /** Changes something while a call of ours, the nth of its kind, is under way. */
+  const meanwhile = async (action: string, resource: string, nth: number, change: () => void) => {
+    const fault = aws.faults.add({ service: 's3', action, resource, nth, kind: 'slow', delayMs: 1500 });
+    const running = enable('--bucket', 'site', '--yes');
+    while (fault.hits === 0) await sleep(20);
+    change();
+    return running;
+  };
+
+  test('the policy before it is written, it is left alone', async () => {
+    const result = await meanwhile('GetBucketPolicy', 'logs', 2, () => setPolicy(aws, 'logs', TLS));
+    expect(result).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: 'failed: site: the policy of logs has just been changed by somebody else; look again\n',
+    });
+    expect([writes(), statementsOf('logs')]).toEqual([[], [TLS]]);
+  });
+
+  test('the logging before it is written, it is left alone', async () => {
+    const theirs = { bucket: 'logs', prefix: 'theirs/' };
+    const change = () => Object.assign(aws.s3.requireBucket('site'), { logging: theirs });
+    const { code, stderr } = await meanwhile('GetBucketLogging', 'site', 2, change);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('the logging of site has just been changed'),
+    });
+    expect(loggingOf('site')).toEqual(theirs);
+  });
+
+  test('the policy after it was written, it is told', async () => {
+    const { code, stderr } = await meanwhile('GetBucketLogging', 'site', 3, () => setPolicy(aws, 'logs', TLS));
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining(
+        'failed: site: site is logged, but the policy of logs does not let its logs in any more',
+      ),
+    });
+  });
+});
+
+test('stops in order when it is interrupted', async () => {
+  aws.faults.add({ service: 's3', action: 'GetBucketPolicy', kind: 'slow', delayMs: 6000, times: 99 });
+  const onStart = (child: ChildProcess) => setTimeout(() => child.kill('SIGINT'), 2500);
+  const { code, stderr } = await runWithAws(
+    aws,
+    ['logging', 'enable', '--bucket', 'site', '--target', 'logs', '--yes'],
+    {
+      onStart,
+    },
+  );
+  expect({ code, stderr }).toEqual({ code: 130, stderr: 'stopped\n' });
+  expect(writes()).toEqual([]);
 });
 
 test('needs the documented permissions only', async () => {

@@ -301,6 +301,14 @@ describe('the lifecycle of the target', () => {
   });
 });
 
+test('flat logs in the root are not those of every folder', async () => {
+  makeTarget(aws, 'logs');
+  const lifecycle = [{ ID: 'tidy', Status: 'Enabled', Filter: { Prefix: 'other/' }, Expiration: { Days: 5 } }];
+  Object.assign(aws.s3.requireBucket('logs'), { lifecycle });
+  makeSource(aws, 'site', 'logs', { logging: { bucket: 'logs', prefix: '' } });
+  expect(await idsOf('site')).toEqual(['prefix-without-separator', 'logs-never-expire']);
+});
+
 describe('buckets of several Regions', () => {
   test('are each read where they are', async () => {
     for (const [index, region] of ['us-east-1', 'us-west-2', 'ap-south-1'].entries()) {

@@ -125,7 +125,7 @@ test('nothing is taken out where nothing is', () => {
   const policy = ` ${policyOf(others)}`;
   expect(removeGrant(policy, grant)).toBe(policy);
   expect(removeGrant(undefined, grant)).toBeUndefined();
-  const granted = addGrant(policy, grant);
+  const granted = ` ${addGrant(policy, grant)}`;
   expect(removeGrant(granted, { ...grant, sources: ['other'] })).toBe(granted);
 });
 

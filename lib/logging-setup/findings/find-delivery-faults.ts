@@ -92,5 +92,5 @@ function findGrants(
 
 /** Something of a target that could not be read, and the worst that it may hide. */
 export function hiddenBy({ unknown }: Unknown, id: FindingId, bucket: string): Finding {
-  return finding('unknown', `can't tell whether ${bucket} has ${id}: ${unknown}`, id);
+  return finding('unknown', `can't look for ${id} at ${bucket}: ${unknown}`, id);
 }
