@@ -86,6 +86,7 @@ describe('a condition', () => {
     ['StringEquals', 'aws:PrincipalOrgID', 'o-1', NOT],
     ['ForAllValues:StringEquals', 'aws:PrincipalOrgID', 'o-1', ALLOWED],
     ['ForAnyValue:StringNotEquals', 'aws:PrincipalOrgID', 'o-1', NOT],
+    ['ForAnyValue:StringEqualsIfExists', 'aws:PrincipalOrgID', 'o-1', ALLOWED],
     ['Null', 'aws:PrincipalArn', 'true', ALLOWED],
     ['Null', 'aws:SourceArn', 'true', NOT],
     ['Null', 'aws:SourceArn', false, ALLOWED],

@@ -73,8 +73,8 @@ function holds(operator: string, values: KnownKey, wanted: readonly string[]): T
   if (!definition || values === undefined) return 'unknown';
   const { test, negated = false } = definition;
   if (values === 'absent') {
-    if (quantifier === 'foranyvalue') return false;
-    return negated || ifExists !== undefined || quantifier === 'forallvalues';
+    if (ifExists !== undefined) return true;
+    return quantifier === 'foranyvalue' ? false : negated || quantifier === 'forallvalues';
   }
   if (!test) return 'unknown';
   const meets = (value: string) => {

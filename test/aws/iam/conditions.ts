@@ -94,7 +94,10 @@ function holds(operator: string, values: readonly string[] | undefined, wanted: 
   const negated = NEGATED[name];
   const test = OPERATORS[negated ?? name];
   if (!test) throw new UnknownConditionError(`unknown condition operator ${operator}`);
-  if (values === undefined) return ifExists !== undefined || quantifier === 'ForAllValues' || negated !== undefined;
+  if (values === undefined) {
+    if (ifExists !== undefined || quantifier === 'ForAllValues') return true;
+    return quantifier !== 'ForAnyValue' && negated !== undefined;
+  }
   const meets = (value: string) => wanted.some((text) => test(value, text)) !== (negated !== undefined);
   return quantifier === 'ForAnyValue' ? values.some(meets) : values.every(meets);
 }
