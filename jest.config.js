@@ -1,3 +1,6 @@
+// the same as in bin/s3-log-audit.ts, for tests that load the AWS SDK themselves
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
