@@ -1,10 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { isS3Address, parseS3Address } from '../log-store/s3-address';
-import { type LogBucket, openBucket, type S3Access } from '../log-store/s3-client';
+import type { LogBucket, S3Access } from '../log-store/s3-client';
 import { FolderRollupStore } from '../rollup/folder-rollup-store';
 import type { RollupStore } from '../rollup/rollup-store';
-import { S3RollupStore } from '../rollup/s3-rollup-store';
 import { AuditError } from '../shared/errors';
 
 /** Where a rollup reads and writes. Must be closed. */
@@ -28,6 +27,9 @@ export async function openRollupPlaces(
 ): Promise<RollupPlaces> {
   const buckets: LogBucket[] = [];
   const open = async (text: string, isFolder: boolean): Promise<RollupStore> => {
+    // loaded here because the SDK takes longer than merging some thousand logs in a folder
+    const { openBucket } = require('../log-store/s3-client') as typeof import('../log-store/s3-client');
+    const { S3RollupStore } = require('../rollup/s3-rollup-store') as typeof import('../rollup/s3-rollup-store');
     const address = parseS3Address(text, isFolder ? 'the destination' : 'the source');
     const isOpen = !isFolder || address.prefix === '' || address.prefix.endsWith('/');
     const prefix = isOpen ? address.prefix : `${address.prefix}/`;

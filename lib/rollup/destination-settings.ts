@@ -1,21 +1,23 @@
-import { z } from 'zod';
-import { ROLLUP_FORMATS, ROLLUP_LEVELS } from '../log-types/access-logs/rollup-name';
+import {
+  ROLLUP_FORMATS,
+  ROLLUP_LEVELS,
+  type RollupFormat,
+  type RollupLevel,
+} from '../log-types/access-logs/rollup-name';
 import { AuditError } from '../shared/errors';
-import { ROLLUP_TIMES, type RollupJob } from './rollup-job';
+import { ROLLUP_TIMES, type RollupJob, type RollupTime } from './rollup-job';
 import { addressOf } from './rollup-state';
 
 /** Lies in the destination; the `_` keeps readers from taking it for a log. */
 export const SETTINGS_KEY = '_rollup.json';
 
-const schema = z.strictObject({
-  version: z.literal(1),
-  source: z.string(),
-  level: z.enum(ROLLUP_LEVELS),
-  by: z.enum(ROLLUP_TIMES),
-  format: z.enum(ROLLUP_FORMATS),
-});
-
-type Settings = z.infer<typeof schema>;
+interface Settings {
+  readonly version: 1;
+  readonly source: string;
+  readonly level: RollupLevel;
+  readonly by: RollupTime;
+  readonly format: RollupFormat;
+}
 
 /**
  * Makes sure that a destination is always filled in the same way. Otherwise a source could go into two rollups of it: one of
@@ -37,16 +39,27 @@ export async function requireSameSettings(
     // somebody else was first
     found = await destination.get(SETTINGS_KEY);
   }
-  const parsed = schema.safeParse(parseJson(found));
-  if (!parsed.success) {
+  const present = parseJson(found);
+  if (!isSettings(present)) {
     throw new AuditError('ROLLUP_REFUSED', `${address} is not what a rollup has written there; move it away`);
   }
-  const different = (['source', 'level', 'by', 'format'] as const).filter((name) => parsed.data[name] !== wanted[name]);
+  const different = (['source', 'level', 'by', 'format'] as const).filter((name) => present[name] !== wanted[name]);
   if (different.length === 0) return;
-  const words = different.map((name) => `${name} ${parsed.data[name]}, not ${wanted[name]}`);
+  const words = different.map((name) => `${name} ${present[name]}, not ${wanted[name]}`);
   throw new AuditError(
     'ROLLUP_REFUSED',
     `${destination.address} is filled with ${words.join('; ')} (${address}): a log could go into two rollups; do it in the same way, or choose another destination`,
+  );
+}
+
+function isSettings(value: unknown): value is Settings {
+  const { version, source, level, by, format } = (value ?? {}) as Partial<Settings>;
+  return (
+    version === 1 &&
+    typeof source === 'string' &&
+    ROLLUP_LEVELS.includes(level as RollupLevel) &&
+    ROLLUP_TIMES.includes(by as RollupTime) &&
+    ROLLUP_FORMATS.includes(format as RollupFormat)
   );
 }
 

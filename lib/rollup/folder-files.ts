@@ -1,5 +1,4 @@
 import { type BigIntStats, closeSync, constants, fsyncSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import { AuditError, oneLine } from '../shared/errors';
 import { SourceChanged } from './rollup-store';
 
@@ -7,7 +6,7 @@ import { SourceChanged } from './rollup-store';
 export interface FileState {
   readonly version: string;
   readonly bytes: number;
-  readonly modified: Date;
+  readonly modifiedMs: number;
 }
 
 /** State of a regular file; undefined when there is none. */
@@ -16,8 +15,8 @@ export function stateOfFile(path: string): FileState | undefined {
   return stats?.isFile() ? toState(stats) : undefined;
 }
 
-function toState({ mtimeNs, ctimeNs, ino, size, mtime }: BigIntStats): FileState {
-  return { version: `${mtimeNs}-${ctimeNs}-${ino}-${size}`, bytes: Number(size), modified: mtime };
+function toState({ mtimeNs, ctimeNs, mtimeMs, ino, size }: BigIntStats): FileState {
+  return { version: `${mtimeNs}-${ctimeNs}-${ino}-${size}`, bytes: Number(size), modifiedMs: Number(mtimeMs) };
 }
 
 /** A file below a folder, or a symbolic link. */
@@ -30,27 +29,27 @@ export interface FoundFile {
 
 /** The files below a folder whose relative paths begin with the prefix, in the order of these. Links are not followed. */
 export function* walkFiles(folder: string, prefix: string, above = ''): Generator<FoundFile> {
-  const found = readdirSync(join(folder, above), { withFileTypes: true })
+  const found = readdirSync(`${folder}/${above}`, { withFileTypes: true })
     .map((entry) => ({ entry, key: `${above}${entry.name}${entry.isDirectory() ? '/' : ''}` }))
     .filter(({ key }) => key.startsWith(prefix) || (key.endsWith('/') && prefix.startsWith(key)));
   found.sort((a, b) => (a.key < b.key ? -1 : 1));
   for (const { entry, key } of found) {
     if (entry.isDirectory()) yield* walkFiles(folder, prefix, key);
     else if (entry.isFile() || entry.isSymbolicLink()) {
-      yield { key, path: join(folder, key), isLink: entry.isSymbolicLink() };
+      yield { key, path: `${folder}/${key}`, isLink: entry.isSymbolicLink() };
     }
   }
 }
 
 /**
- * Content of a file that has so many bytes.
+ * Content of a file that has so many bytes, in `space` if it is large enough.
  * @throws SourceChanged when it has not, or is gone; AuditError when it may not be read
  */
-export function readWhole(path: string, bytes: number): Buffer {
+export function readWhole(path: string, bytes: number, space?: Buffer): Buffer {
   const file = openFile(path);
   try {
     // one more, to see whether there is more
-    const buffer = Buffer.allocUnsafe(bytes + 1);
+    const buffer = space && space.length > bytes ? space.subarray(0, bytes + 1) : Buffer.allocUnsafe(bytes + 1);
     let length = 0;
     for (;;) {
       const count = readSync(file, buffer, length, buffer.length - length, null);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pathOfKey } from '../log-store/sync/file-names';
 import { oneLine } from '../shared/errors';
 import { FolderFileWriter } from './folder-file-writer';
@@ -9,11 +10,14 @@ import { lockFolder } from './folder-lock';
 import type { Deletion, ObjectWriter, PresentObject, RollupStore, StoredSource } from './rollup-store';
 
 const PAGE = 1000;
+/** For files that are read at once. */
+const SPACE_BYTES = 4 * 1024 * 1024 + 1;
 
 /** A folder that logs are merged from or to. */
 export class FolderRollupStore implements RollupStore {
   readonly requests = 0;
   readonly identifiesByContent = true;
+  private space: Buffer | undefined;
 
   /** `foreignKeys`: keys come from elsewhere and need not be legal paths, as in a destination. */
   constructor(
@@ -43,6 +47,11 @@ export class FolderRollupStore implements RollupStore {
 
   async read({ key, bytes }: StoredSource): Promise<Buffer> {
     return readWhole(this.pathOf(key), bytes);
+  }
+
+  readNow({ key, bytes }: StoredSource): Buffer {
+    this.space ??= Buffer.allocUnsafe(SPACE_BYTES);
+    return readWhole(this.pathOf(key), bytes, this.space);
   }
 
   open(key: string, version: string | undefined): AsyncIterable<Buffer> {
@@ -92,7 +101,7 @@ export class FolderRollupStore implements RollupStore {
       .flatMap((name) => {
         const state = stateOfFile(join(folder, name));
         const key = `${above}${beginning.slice(above.length)}${name.slice(start.length)}`;
-        return state ? [{ key, ageMs: Date.now() - state.modified.getTime() }] : [];
+        return state ? [{ key, ageMs: Date.now() - state.modifiedMs }] : [];
       });
   }
 
@@ -106,7 +115,9 @@ export class FolderRollupStore implements RollupStore {
 
   async deleteSources(sources: readonly StoredSource[]): Promise<Deletion> {
     const kept: { key: string; reason: string }[] = [];
-    for (const { key, version } of sources) {
+    for (const [index, { key, version }] of sources.entries()) {
+      // others get their turn
+      if (index % PAGE === PAGE - 1) await setImmediate();
       const path = this.pathOf(key);
       try {
         const state = stateOfFile(path);
@@ -127,7 +138,7 @@ export class FolderRollupStore implements RollupStore {
   }
 
   private pathOf(key: string): string {
-    return join(this.folder, this.foreignKeys ? pathOfKey(key) : key);
+    return `${this.folder}/${this.foreignKeys ? pathOfKey(key) : key}`;
   }
 }
 

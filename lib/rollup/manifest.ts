@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { ROLLUP_FORMATS } from '../log-types/access-logs/rollup-name';
-import { AuditError } from '../shared/errors';
+import { AuditError, oneLine } from '../shared/errors';
 
 /** A source in a rollup: its key and what it is known by, its size, and its lines and bytes in the rollup. */
 export interface Segment {
@@ -29,18 +28,22 @@ export interface Manifest {
 }
 
 const VERSION = 1;
-const count = z.number().int().nonnegative();
 
-const schema = z.strictObject({
-  version: z.literal(VERSION),
-  output: z.string(),
-  format: z.enum(ROLLUP_FORMATS),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  lines: count,
-  bytes: count,
-  storedBytes: count,
-  segments: z.array(z.tuple([z.string(), z.string(), count, count, count, z.string()])),
-});
+/** Made when it is needed: loading zod takes longer than merging some hundred logs. */
+function schema() {
+  const { z } = require('zod') as typeof import('zod');
+  const count = z.number().int().nonnegative();
+  return z.strictObject({
+    version: z.literal(VERSION),
+    output: z.string(),
+    format: z.enum(ROLLUP_FORMATS),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    lines: count,
+    bytes: count,
+    storedBytes: count,
+    segments: z.array(z.tuple([z.string(), z.string(), count, count, count, z.string()])),
+  });
+}
 
 /** The manifest as JSON, with a line for each source: key, identity, size, lines, bytes in the content, version. */
 export function renderManifest({ segments, ...head }: Manifest): Buffer {
@@ -61,11 +64,11 @@ export function renderManifest({ segments, ...head }: Manifest): Buffer {
 
 /** @throws AuditError when it is none that this version understands */
 export function parseManifest(content: Buffer, address: string): Manifest {
-  const parsed = schema.safeParse(parseJson(content));
+  const parsed = schema().safeParse(parseJson(content));
   if (!parsed.success) {
     throw new AuditError(
       'ROLLUP_REFUSED',
-      `${address} is no manifest of a rollup that this version understands: ${z.prettifyError(parsed.error)}`,
+      `${address} is no manifest of a rollup that this version understands: ${oneLine(parsed.error)}`,
     );
   }
   const { version: _, segments, ...head } = parsed.data;

@@ -1,9 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { LineSelector } from './event-lines';
+import { isGzip } from './gzip-content';
+import { normalizedLines } from './line-normalizer';
 import { compareSegments, type Segment } from './manifest';
 import type { OldContent } from './old-content';
-import { type ReadAhead, readAhead, UnusableSource } from './read-ahead';
-import type { RollupContent } from './rollup-content';
+import { contentsOf, type ReadAhead, type TakenContent, UnusableSource } from './read-ahead';
+import type { ContentPart, RollupContent } from './rollup-content';
 import type { RollupStore, StoredSource } from './rollup-store';
 import { linesOf } from './source-lines';
 
@@ -27,10 +30,16 @@ export interface Merge {
   readonly content: RollupContent;
   /** Chooses lines of a source; all when absent. */
   readonly selector?: (source: StoredSource) => LineSelector;
+  /** Whether only lines count, and neither blank ones nor how they end. */
+  readonly linesOnly: boolean;
   readonly ahead: ReadAhead;
+  readonly signal?: AbortSignal;
   /** Told after each source. */
   readonly onSource?: (source: StoredSource) => void;
 }
+
+/** After so many sources others get their turn: timers, signals, answers. */
+const SOURCES_AT_ONCE = 256;
 
 /**
  * Writes the old content with the new sources at their places.
@@ -40,51 +49,90 @@ export interface Merge {
 export async function mergeSegments(
   merge: Merge,
 ): Promise<{ readonly segments: readonly Segment[]; readonly left: readonly LeftSource[] }> {
-  const { store, sources, old, content, ahead, onSource } = merge;
-  const segments: Segment[] = [];
+  const { store, sources, old, ahead, signal, onSource } = merge;
   const left: LeftSource[] = [];
-  const before = old?.segments ?? [];
-  let taken = 0;
-  const copyOld = async (isNext: (segment: Segment) => boolean) => {
-    const start = taken;
-    let bytes = 0;
-    for (let next = before[taken]; next !== undefined && isNext(next); next = before[taken]) {
-      bytes += next.bytes;
-      taken++;
-    }
-    for (let index = start; index < taken; index++) segments.push(before[index] as Segment);
-    await old?.content.copy(bytes, content);
-  };
-  for await (const { source, content: found } of readAhead(store, sources, ahead)) {
-    await copyOld((segment) => isBefore(segment, source));
-    const segment = found instanceof UnusableSource ? found : await writeSource(merge, source, found);
+  const { segments, copyBefore, copyRest } = oldSegments(merge);
+  const nextContent = contentsOf(store, sources, ahead);
+  for (const [index, source] of sources.entries()) {
+    if (index % SOURCES_AT_ONCE === SOURCES_AT_ONCE - 1) await setImmediate();
+    signal?.throwIfAborted();
+    if (old) await copyBefore(source);
+    const taken = nextContent();
+    const found = taken instanceof Promise ? await taken : taken;
+    const segment = await writeSource(merge, source, found);
     if (segment instanceof UnusableSource) left.push({ key: source.key, reason: segment.message });
     else segments.push(segment);
     onSource?.(source);
   }
-  await copyOld(() => true);
-  await old?.content.end();
+  await copyRest();
   return { segments, left };
 }
 
-/** The identity of a source is known when its key is in the rollup already. */
-function isBefore(segment: Segment, { key, identity = '' }: NewSource): boolean {
-  return compareSegments(segment, { key, identity }) < 0;
+/** Copies old segments in stretches, as long as there is no new source between them. */
+function oldSegments({ old, content }: Merge) {
+  const segments: Segment[] = [];
+  const before = old?.segments ?? [];
+  let taken = 0;
+  const copy = async (isNext: (segment: Segment) => boolean) => {
+    let bytes = 0;
+    for (let next = before[taken]; next !== undefined && isNext(next); next = before[taken]) {
+      bytes += next.bytes;
+      segments.push(next);
+      taken++;
+    }
+    await old?.content.copy(bytes, content);
+  };
+  return {
+    segments,
+    // the identity of a source is known when its key is in the rollup already
+    copyBefore: ({ key, identity = '' }: NewSource) =>
+      copy((segment) => compareSegments(segment, { key, identity }) < 0),
+    async copyRest() {
+      await copy(() => true);
+      await old?.content.end();
+    },
+  };
 }
 
-async function writeSource(
-  { store, content, selector }: Merge,
-  source: NewSource,
-  found: Buffer | 'large',
-): Promise<Segment | UnusableSource> {
+async function writeSource(merge: Merge, source: NewSource, found: TakenContent): Promise<Segment | UnusableSource> {
+  if (found instanceof UnusableSource) return found;
+  const isPlain =
+    found !== 'large' && !merge.selector && !merge.linesOnly && !isGzip(found) && !source.key.endsWith('.gz');
+  if (isPlain) {
+    let part = merge.content.append(found);
+    if (!part) {
+      await merge.content.flush();
+      part = merge.content.append(found);
+    }
+    if (part) return toSegment(source, part, identityOf(merge, source, found));
+  }
+  // what follows takes its time, and others may read meanwhile
+  return await writeLines(merge, source, found === 'large' || !merge.store.readNow ? found : Buffer.from(found));
+}
+
+async function writeLines(merge: Merge, source: NewSource, found: Buffer | 'large'): Promise<Segment | UnusableSource> {
+  const { store, content } = merge;
   const digest = store.identifiesByContent && source.identity === undefined ? createHash('sha256') : undefined;
   const lines = await linesOf(store, source, found, digest && ((piece) => digest.update(piece)));
   if (lines instanceof UnusableSource) return lines;
-  const chosen = selector?.(source);
-  const written = await content.segment(async () => {
-    for await (const piece of lines) await content.write(chosen ? chosen.take(piece) : piece);
-    if (chosen) await content.write(chosen.end());
+  const filters = [
+    ...(merge.selector ? [merge.selector(source)] : []),
+    ...(merge.linesOnly ? [normalizedLines()] : []),
+  ];
+  const part = await content.segment(async () => {
+    for await (const piece of lines) await content.write(filters.reduce((bytes, filter) => filter.take(bytes), piece));
+    for (const [index, filter] of filters.entries()) {
+      const rest = filters.slice(index + 1).reduce((bytes, next) => next.take(bytes), filter.end());
+      await content.write(rest);
+    }
   });
-  const identity = source.identity ?? digest?.digest('hex') ?? source.version;
-  return { key: source.key, identity, sourceBytes: source.bytes, version: source.version, ...written };
+  return toSegment(source, part, source.identity ?? digest?.digest('hex') ?? source.version);
+}
+
+function identityOf({ store }: Merge, { identity, version }: NewSource, content: Buffer): string {
+  return identity ?? (store.identifiesByContent ? hash('sha256', content, 'hex') : version);
+}
+
+function toSegment({ key, bytes, version }: NewSource, part: ContentPart, identity: string): Segment {
+  return { key, identity, sourceBytes: bytes, version, lines: part.lines, bytes: part.bytes };
 }

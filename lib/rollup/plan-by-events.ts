@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Period } from '../log-types/access-logs/rollup-name';
 import { PeriodsOfLines } from './event-lines';
 import type { LeftSource } from './merge-segments';
 import { isOver, listLogs, type PlacedSource, type PlanOptions, type PlanTally } from './plan-rollup';
-import { type ReadAhead, readAhead, UnusableSource, unusable } from './read-ahead';
+import { contentsOf, type ReadAhead, UnusableSource, unusable } from './read-ahead';
 import type { PlannedPeriod, RollupJob } from './rollup-job';
 import { rollupKeys } from './rollup-place';
 import type { StoredSource } from './rollup-store';
@@ -18,6 +19,8 @@ export interface EventBatch {
 
 /** Sources that are read before the first of them are merged. */
 const BATCH = 20_000;
+/** After so many sources others get their turn. */
+const SOURCES_AT_ONCE = 256;
 
 /** The periods, by the times of the lines, for which there are sources: these are read for it, some thousands at a time. */
 export async function* planByEvents(
@@ -26,11 +29,13 @@ export async function* planByEvents(
   tally: PlanTally,
 ): AsyncGenerator<EventBatch> {
   let batch: PlacedSource[] = [];
-  for await (const log of listLogs(job, tally)) {
-    batch.push(log);
-    if (batch.length < (options.maxSources ?? BATCH)) continue;
-    yield await classify(job, batch, options, tally);
-    batch = [];
+  for await (const page of listLogs(job, tally)) {
+    for (const log of page) {
+      batch.push(log);
+      if (batch.length < (options.maxSources ?? BATCH)) continue;
+      yield await classify(job, batch, options, tally);
+      batch = [];
+    }
   }
   if (batch.length > 0) yield await classify(job, batch, options, tally);
 }
@@ -45,10 +50,13 @@ async function classify(
   const rollupsOf = new Map<StoredSource, number>();
   const left: LeftSource[] = [];
   const sources = logs.map(({ source, log }) => ({ ...source, log }));
-  for await (const { source, content } of readAhead(job.source, sources, options.ahead)) {
+  const nextContent = contentsOf(job.source, sources, options.ahead);
+  for (const [index, source] of sources.entries()) {
+    if (index % SOURCES_AT_ONCE === SOURCES_AT_ONCE - 1) await setImmediate();
     options.signal?.throwIfAborted();
     const { log, ...stored } = source;
-    const periods = content instanceof UnusableSource ? content : await periodsOf(job, source, content);
+    const content = await nextContent();
+    const periods = content instanceof UnusableSource ? content : await periodsOf(job, source, copied(job, content));
     if (periods instanceof UnusableSource) {
       left.push({ key: source.key, reason: periods.message });
       continue;
@@ -68,6 +76,11 @@ async function classify(
     }
   }
   return { periods: [...rollups.values()], rollupsOf, left };
+}
+
+/** What a store gives at once may change while its lines are looked at. */
+function copied({ source }: RollupJob, content: Buffer | 'large'): Buffer | 'large' {
+  return content === 'large' || !source.readNow ? content : Buffer.from(content);
 }
 
 async function periodsOf(

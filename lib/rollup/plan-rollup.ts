@@ -1,7 +1,15 @@
-import { classifyAccessLog } from '../log-types/access-logs/key-layout';
+import { findLogName } from '../log-types/access-logs/key-layout';
 import type { SkipReason } from '../log-types/log-type';
 import type { PlannedPeriod, RollupJob } from './rollup-job';
-import { type PlacedLog, type PlacedPeriod, placeByDelivery, placeLog, rollupKeys, sourcePrefix } from './rollup-place';
+import {
+  type Place,
+  type PlacedLog,
+  type PlacedPeriod,
+  placeByDelivery,
+  placeName,
+  rollupKeys,
+  sourcePrefix,
+} from './rollup-place';
 import type { StoredSource } from './rollup-store';
 
 /** Why something below the source is not merged. */
@@ -62,21 +70,37 @@ export async function* planRollup(
 ): AsyncGenerator<PlannedPeriod> {
   const { maxSources = MAX_SOURCES } = options;
   let current: (PlacedPeriod & { sources: StoredSource[]; output: string }) | undefined;
-  for await (const { source, log } of withoutDays(job, listLogs(job, tally), tally)) {
-    const placed = placeByDelivery(log, job.level);
-    if (!isOver(placed, options)) {
-      tally.skip('not old enough', source);
-      continue;
+  const listed = listLogs(job, tally);
+  const isFine = job.level !== 'day' && job.level !== 'month';
+  for await (const page of isFine ? withoutDays(listed, tally) : listed) {
+    for (const { source, log } of page) {
+      if (current && isOf(current, log) && current.sources.length < maxSources) {
+        current.sources.push(source);
+        continue;
+      }
+      const placed = placeByDelivery(log, job.level);
+      if (!isOver(placed, options)) {
+        tally.skip('not old enough', source);
+        continue;
+      }
+      const { output } = rollupKeys(placed, job.format);
+      if (current && (current.output !== output || current.sources.length >= maxSources)) {
+        yield current;
+        current = undefined;
+      }
+      current ??= { ...placed, output, sources: [] };
+      current.sources.push(source);
     }
-    const { output } = rollupKeys(placed, job.format);
-    if (current && (current.output !== output || current.sources.length >= maxSources)) {
-      yield current;
-      current = undefined;
-    }
-    current ??= { ...placed, output, sources: [] };
-    current.sources.push(source);
   }
   if (current) yield current;
+}
+
+function isOf({ place, period }: PlacedPeriod, log: PlacedLog): boolean {
+  return log.delivered >= period.start && log.delivered < period.end && isSamePlace(place, log.place);
+}
+
+function isSamePlace(a: Place, b: Place): boolean {
+  return a.folder === b.folder && a.namePrefix === b.namePrefix && a.dated === b.dated;
 }
 
 /** The sources of a period by the time of delivery, for whoever knows only that there are some. */
@@ -85,8 +109,9 @@ export async function listPeriod(job: RollupJob, placed: PlacedPeriod): Promise<
   const sources: StoredSource[] = [];
   for await (const page of job.source.list(sourcePrefix(placed))) {
     for (const source of page) {
-      const log = classifyAccessLog(source.key).kind === 'log' ? placeLog(source.key) : undefined;
-      if (log && rollupKeys(placeByDelivery(log, job.level), job.format).output === output) sources.push(source);
+      const name = findLogName(source.key);
+      if (!('kind' in name) && rollupKeys(placeByDelivery(placeName(name), job.level), job.format).output === output)
+        sources.push(source);
     }
   }
   return { ...placed, sources };
@@ -97,18 +122,19 @@ export function isOver({ period }: PlacedPeriod, { now, olderThanMs }: PlanOptio
   return period.end.getTime() + olderThanMs <= now.getTime();
 }
 
-/** The log objects below the source; everything else is counted. */
-export async function* listLogs(job: RollupJob, tally: PlanTally): AsyncGenerator<PlacedSource> {
+/** The log objects below the source, as they are listed; everything else is counted. */
+export async function* listLogs(job: RollupJob, tally: PlanTally): AsyncGenerator<readonly PlacedSource[]> {
   for await (const page of job.source.list('')) {
+    const logs: PlacedSource[] = [];
     for (const source of page) {
       tally.objects++;
       tally.bytes += source.bytes;
-      const verdict = classifyAccessLog(source.key);
-      const log = verdict.kind === 'log' ? placeLog(source.key) : undefined;
-      if (log) yield { source, log };
+      const verdict = findLogName(source.key);
+      if (!('kind' in verdict)) logs.push({ source, log: placeName(verdict) });
       else if (verdict.kind === 'skip') tally.skip(verdict.reason, source);
       else tally.skip(verdict.delivered ? 'rollup' : 'no time in the name', source);
     }
+    yield logs;
   }
 }
 
@@ -117,30 +143,32 @@ export async function* listLogs(job: RollupJob, tally: PlanTally): AsyncGenerato
  * day hold midnight. Where others of the same folder hold more, midnight is the time.
  */
 async function* withoutDays(
-  { level }: RollupJob,
-  logs: AsyncIterable<PlacedSource>,
+  pages: AsyncIterable<readonly PlacedSource[]>,
   tally: PlanTally,
-): AsyncGenerator<PlacedSource> {
-  if (level === 'day' || level === 'month') return yield* logs;
+): AsyncGenerator<readonly PlacedSource[]> {
   let held: PlacedSource[] = [];
   const giveUp = () => {
     for (const { source } of held) tally.skip('only the day in the name: use --level day or --by event-time', source);
     held = [];
   };
-  for await (const log of logs) {
-    if (held[0] && !isSameDay(held[0], log)) giveUp();
-    if (log.log.place.dated && log.log.isMidnight) {
-      held.push(log);
-    } else {
-      yield* held;
-      held = [];
-      yield log;
+  for await (const page of pages) {
+    const logs: PlacedSource[] = [];
+    for (const log of page) {
+      if (held[0] && !isSameDay(held[0], log)) giveUp();
+      if (log.log.place.dated && log.log.isMidnight) {
+        held.push(log);
+      } else {
+        logs.push(...held, log);
+        held = [];
+      }
     }
+    yield logs;
   }
   giveUp();
 }
 
 function isSameDay({ log: a }: PlacedSource, { log: b }: PlacedSource): boolean {
-  const isSamePlace = a.place.folder === b.place.folder && a.place.namePrefix === b.place.namePrefix;
-  return isSamePlace && a.delivered.toISOString().slice(0, 10) === b.delivered.toISOString().slice(0, 10);
+  return (
+    isSamePlace(a.place, b.place) && a.delivered.toISOString().slice(0, 10) === b.delivered.toISOString().slice(0, 10)
+  );
 }

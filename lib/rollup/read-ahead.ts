@@ -12,47 +12,55 @@ export interface ReadAhead {
   readonly bytes: number;
 }
 
-/** A source whose turn it is: its content, `large` when it has to be opened, or why it can't be had. */
-export interface TakenSource<Source> {
-  readonly source: Source;
-  readonly content: Buffer | 'large' | UnusableSource;
-}
+/** Content of a source whose turn it is, `large` when it has to be opened, or why it can't be had. */
+export type TakenContent = Buffer | 'large' | UnusableSource;
 
 /** Why a source stays where it is. */
 export class UnusableSource extends Error {}
 
-/** The contents of sources in their order. Those that can't be had are told as such; other errors end it. */
-export async function* readAhead<Source extends StoredSource>(
+/**
+ * Gives the contents of sources one after the other, each time it is called. What a store gives at once is good until the next
+ * call only. Errors that concern more than one source are thrown.
+ */
+export function contentsOf(
   store: RollupStore,
-  sources: readonly Source[],
-  { parallel, bytes }: ReadAhead,
-): AsyncGenerator<TakenSource<Source>> {
-  const waiting: { readonly source: Source; readonly content: Promise<TakenSource<Source>['content']> }[] = [];
-  let waitingBytes = 0;
+  sources: readonly StoredSource[],
+  ahead: ReadAhead,
+): () => TakenContent | Promise<TakenContent> {
   let next = 0;
-  for (;;) {
+  if (store.readNow) return () => takeNow(store, sources[next++] as StoredSource);
+  const waiting: { readonly cost: number; readonly content: Promise<TakenContent> }[] = [];
+  let waitingBytes = 0;
+  return () => {
     for (let source = sources[next]; source !== undefined; source = sources[next]) {
-      const isFull = waiting.length >= parallel || waitingBytes + costOf(source) > bytes;
+      const cost = source.bytes > SMALL_BYTES ? 0 : source.bytes;
+      const isFull = waiting.length >= ahead.parallel || waitingBytes + cost > ahead.bytes;
       if (waiting.length > 0 && isFull) break;
       const content = take(store, source);
       // whoever waits for it is told
       content.catch(() => {});
-      waiting.push({ source, content });
-      waitingBytes += costOf(source);
+      waiting.push({ cost, content });
+      waitingBytes += cost;
       next++;
     }
     const first = waiting.shift();
-    if (!first) return;
-    waitingBytes -= costOf(first.source);
-    yield { source: first.source, content: await first.content };
+    if (!first) throw new Error('there is no other source');
+    waitingBytes -= first.cost;
+    return first.content;
+  };
+}
+
+function takeNow(store: RollupStore, source: StoredSource): TakenContent {
+  if (source.unreadable !== undefined) return new UnusableSource(source.unreadable);
+  if (source.bytes > SMALL_BYTES) return 'large';
+  try {
+    return store.readNow?.(source) ?? 'large';
+  } catch (error) {
+    return unusable(error);
   }
 }
 
-function costOf({ bytes }: StoredSource): number {
-  return bytes > SMALL_BYTES ? 0 : bytes;
-}
-
-async function take(store: RollupStore, source: StoredSource): Promise<Buffer | 'large' | UnusableSource> {
+async function take(store: RollupStore, source: StoredSource): Promise<TakenContent> {
   if (source.unreadable !== undefined) return new UnusableSource(source.unreadable);
   if (source.bytes > SMALL_BYTES) return 'large';
   try {

@@ -72,6 +72,7 @@ class PeriodWork {
   private attempts = 0;
   /** Version that was read back. */
   private verified: string | undefined;
+  private known: RollupState | undefined;
   private mustOverwrite: boolean;
 
   constructor(
@@ -86,7 +87,7 @@ class PeriodWork {
   async run(): Promise<PeriodResult> {
     for (;;) {
       this.options.signal?.throwIfAborted();
-      const state = await loadState(this.job, this.keys);
+      const state = await loadState(this.job, this.keys, this.known);
       const comparison = await this.compare(state);
       const isDone = comparison.fresh.length === 0 && !(this.mustOverwrite && state);
       const isLate = this.merged.size > 0 && this.options.isLate?.() === true;
@@ -107,7 +108,7 @@ class PeriodWork {
 
   private async tryWrite(state: RollupState | undefined, comparison: Comparison): Promise<void> {
     if (this.mustOverwrite && state) this.requireAllSources(state, comparison);
-    const { ahead = AHEAD, maxSources = Number.POSITIVE_INFINITY, onSource } = this.options;
+    const { ahead = AHEAD, maxSources = Number.POSITIVE_INFINITY, signal, onSource } = this.options;
     const sources = this.mustOverwrite ? this.allSources(comparison) : comparison.fresh.slice(0, maxSources);
     try {
       const written = await writeRollup({
@@ -118,6 +119,7 @@ class PeriodWork {
         keepsOld: !this.mustOverwrite,
         ahead,
         ...(state ? { replaced: state } : {}),
+        ...(signal ? { signal } : {}),
         ...(onSource ? { onSource } : {}),
       });
       if (written === 'conflict') return await this.pause();
@@ -151,6 +153,7 @@ class PeriodWork {
     if (this.verified === state.version) return true;
     if (!(await verifyRollup(this.job, this.keys, state))) return false;
     this.verified = state.version;
+    this.known = state;
     return true;
   }
 
@@ -182,7 +185,7 @@ class PeriodWork {
     if (missing === 0) return;
     throw new AuditError(
       'ROLLUP_REFUSED',
-      `${addressOf(this.job.destination, this.keys.output)} holds ${missing.toLocaleString('en-US')} sources that are no longer there: written anew it would lose their lines; leave --overwrite out`,
+      `${addressOf(this.job.destination, this.keys.output)} holds ${missing === 1 ? 'a source that is' : `${missing.toLocaleString('en-US')} sources that are`} no longer there: written anew it would lose their lines; leave --overwrite out`,
     );
   }
 

@@ -52,6 +52,7 @@ export async function rollUp(job: RollupJob, options: RollUpOptions, tally: Roll
 
 class Run {
   private readonly ahead: ReadAhead;
+  private readonly periods: number;
   /** Work on each rollup; nothing else may be done to it meanwhile. */
   private readonly underway = new Map<string, Promise<void>>();
 
@@ -61,14 +62,16 @@ class Run {
     private readonly tally: RollupTally,
   ) {
     const { concurrency } = options;
-    this.ahead = { parallel: Math.max(1, Math.ceil(concurrency / PERIODS)), bytes: AHEAD_BYTES / PERIODS };
+    // making Parquet takes as much memory as there should be
+    this.periods = job.format === 'parquet' ? 1 : PERIODS;
+    this.ahead = { parallel: Math.max(1, Math.ceil(concurrency / this.periods)), bytes: AHEAD_BYTES / this.periods };
   }
 
   async run(): Promise<void> {
     const { job, options, tally } = this;
     if (job.by === 'delivery-time') {
       const periods = this.untilListed(planRollup(job, options, tally.plan));
-      await forEachInParallel(PERIODS, periods, async (period) => {
+      await forEachInParallel(this.periods, periods, async (period) => {
         await this.oneAtATime(period, options.keep === true);
       });
       return;
@@ -87,7 +90,7 @@ class Run {
   private async mergeBatch({ periods, rollupsOf, left }: EventBatch): Promise<void> {
     this.tally.leave(left);
     const missing = new Map(rollupsOf);
-    await forEachInParallel(PERIODS, each(periods), async (period) => {
+    await forEachInParallel(this.periods, each(periods), async (period) => {
       const held = await this.oneAtATime(period, true);
       const keys = new Set(held.map(({ key }) => key));
       for (const source of period.sources) {

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createGzip, type Gzip } from 'node:zlib';
-import type { RollupFormat } from '../log-types/access-logs/rollup-name';
-import type { ObjectWriter } from './rollup-store';
+import type { ByteSink } from './content-codec';
 
 const LINE_END = 0x0a;
 const BLOCK_BYTES = 1 << 20;
@@ -14,37 +11,62 @@ export interface ContentFacts {
   readonly bytes: number;
 }
 
-/** Takes content in pieces of any size, and hands it on in large ones. */
+/** Lines and bytes of a part of the content. */
+export interface ContentPart {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+/** Takes content in pieces of any size, and hands it on in large ones. Pieces are copied at once. */
 export class RollupContent {
   private readonly digest = createHash('sha256');
-  private readonly target: ByteSink;
   private block = Buffer.allocUnsafe(BLOCK_BYTES);
   private used = 0;
   private lines = 0;
   private bytes = 0;
   private last = LINE_END;
 
-  constructor(writer: ObjectWriter, format: RollupFormat) {
-    this.target = format === 'log.gz' ? new GzipSink(writer) : { write: (b) => writer.write(b), end: async () => {} };
+  constructor(private readonly target: ByteSink) {}
+
+  /**
+   * The whole of a small source at once, if there is room for it; its last line gets its end.
+   * @returns undefined when there is no room, after which nothing has happened
+   */
+  append(content: Buffer): ContentPart | undefined {
+    const needed = content.length + 1;
+    if (this.used + needed > BLOCK_BYTES || this.last !== LINE_END) return undefined;
+    const { lines, bytes } = this;
+    this.put(content);
+    if (this.last !== LINE_END) this.put(Buffer.of(LINE_END));
+    return { lines: this.lines - lines, bytes: this.bytes - bytes };
   }
 
-  /** Content as it is. */
-  async write(piece: Buffer): Promise<void> {
-    if (piece.length === 0) return;
-    this.lines += countLineEnds(piece);
-    this.bytes += piece.length;
-    this.last = piece[piece.length - 1] as number;
-    if (this.used + piece.length > BLOCK_BYTES) await this.flush();
-    if (piece.length > BLOCK_BYTES / 2) return this.hand(piece);
-    this.used += piece.copy(this.block, this.used);
+  async write(content: Buffer): Promise<void> {
+    for (let rest = content; rest.length > 0; ) {
+      if (this.used === BLOCK_BYTES) await this.flush();
+      const piece = rest.subarray(0, BLOCK_BYTES - this.used);
+      rest = rest.subarray(piece.length);
+      this.put(piece);
+    }
   }
 
   /** Lines and bytes that `work` writes, which are the whole of a source: its last line gets its end. */
-  async segment(work: () => Promise<void>): Promise<{ readonly lines: number; readonly bytes: number }> {
+  async segment(work: () => Promise<void>): Promise<ContentPart> {
     const { lines, bytes } = this;
     await work();
     if (this.last !== LINE_END) await this.write(Buffer.of(LINE_END));
     return { lines: this.lines - lines, bytes: this.bytes - bytes };
+  }
+
+  /** Hands on what there is, so that there is room. */
+  async flush(): Promise<void> {
+    if (this.used === 0) return;
+    const block = this.block.subarray(0, this.used);
+    // whoever gets it may keep it
+    this.block = Buffer.allocUnsafe(BLOCK_BYTES);
+    this.used = 0;
+    this.digest.update(block);
+    await this.target.write(block);
   }
 
   /** Everything is with the writer afterwards. */
@@ -54,18 +76,12 @@ export class RollupContent {
     return { sha256: this.digest.digest('hex'), lines: this.lines, bytes: this.bytes };
   }
 
-  private async flush(): Promise<void> {
-    if (this.used === 0) return;
-    const block = this.block.subarray(0, this.used);
-    // whoever gets it may keep it
-    this.block = Buffer.allocUnsafe(BLOCK_BYTES);
-    this.used = 0;
-    await this.hand(block);
-  }
-
-  private async hand(bytes: Buffer): Promise<void> {
-    this.digest.update(bytes);
-    await this.target.write(bytes);
+  private put(piece: Buffer): void {
+    if (piece.length === 0) return;
+    this.lines += countLineEnds(piece);
+    this.bytes += piece.length;
+    this.last = piece[piece.length - 1] as number;
+    this.used += piece.copy(this.block, this.used);
   }
 }
 
@@ -86,41 +102,4 @@ function countLineEnds(piece: Buffer): number {
   let count = 0;
   for (let at = piece.indexOf(LINE_END); at >= 0; at = piece.indexOf(LINE_END, at + 1)) count++;
   return count;
-}
-
-interface ByteSink {
-  write(bytes: Buffer): Promise<void>;
-  end(): Promise<void>;
-}
-
-class GzipSink implements ByteSink {
-  private readonly gzip: Gzip = createGzip({ chunkSize: 1 << 18 });
-  private readonly done: Promise<void>;
-  private failure: { readonly error: unknown } | undefined;
-
-  constructor(writer: ObjectWriter) {
-    this.done = this.drain(writer).catch((error) => {
-      this.failure = { error };
-      this.gzip.destroy();
-    });
-  }
-
-  async write(bytes: Buffer): Promise<void> {
-    if (!this.failure && !this.gzip.write(bytes)) await Promise.race([once(this.gzip, 'drain'), this.done]);
-    this.throwFailure();
-  }
-
-  async end(): Promise<void> {
-    this.gzip.end();
-    await this.done;
-    this.throwFailure();
-  }
-
-  private async drain(writer: ObjectWriter): Promise<void> {
-    for await (const piece of this.gzip) await writer.write(piece as Buffer);
-  }
-
-  private throwFailure(): void {
-    if (this.failure) throw this.failure.error;
-  }
 }

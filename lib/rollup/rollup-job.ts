@@ -1,4 +1,5 @@
 import type { RollupFormat, RollupLevel } from '../log-types/access-logs/rollup-name';
+import type { ContentCodec } from './content-codec';
 import type { PlacedPeriod } from './rollup-place';
 import type { RollupStore, StoredSource } from './rollup-store';
 
@@ -13,6 +14,8 @@ export interface RollupJob {
   readonly level: RollupLevel;
   readonly by: RollupTime;
   readonly format: RollupFormat;
+  /** How rollups in Parquet are made, where that is possible. */
+  readonly parquet?: ContentCodec;
 }
 
 /** A rollup that is to be made or added to, and what may have to be put into it. */

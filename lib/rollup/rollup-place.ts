@@ -1,4 +1,4 @@
-import { parseLogName } from '../log-types/access-logs/key-layout';
+import { type LogName, parseLogName } from '../log-types/access-logs/key-layout';
 import { type Period, periodAt, type RollupFormat, type RollupLevel } from '../log-types/access-logs/rollup-name';
 
 /** Where a log object lies, without the time: logs of one place are merged with each other. */
@@ -29,8 +29,11 @@ const DATE_FOLDERS = /(?:^|\/)(\d{4}\/\d{2}\/\d{2}\/)$/;
 /** Where a log object belongs; undefined for what is none. */
 export function placeLog(key: string): PlacedLog | undefined {
   const name = parseLogName(key);
-  if (!name) return undefined;
-  const { stem, delivered, isMidnight } = name;
+  return name && placeName(name);
+}
+
+/** Where the log object of a name belongs. */
+export function placeName({ stem, delivered, isMidnight }: LogName): PlacedLog {
   const cut = stem.lastIndexOf('/') + 1;
   const [folder, namePrefix] = [stem.slice(0, cut), stem.slice(cut)];
   const date = DATE_FOLDERS.exec(folder)?.[1];

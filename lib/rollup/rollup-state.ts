@@ -1,5 +1,5 @@
 import { AuditError } from '../shared/errors';
-import { gunzip } from './gzip-content';
+import { codecOf } from './content-codec';
 import { type Manifest, parseManifest } from './manifest';
 import { damagedRollup } from './old-content';
 import { type ContentFacts, factsOf } from './rollup-content';
@@ -14,17 +14,23 @@ export interface RollupState {
   readonly manifest: Manifest;
 }
 
-type Destination = Pick<RollupJob, 'destination' | 'format'>;
+type Destination = Pick<RollupJob, 'destination' | 'format' | 'parquet'>;
 
 /**
- * The rollup that is there, with its manifest; undefined when there is none.
+ * The rollup that is there, with its manifest; undefined when there is none. What was `known` is not read again.
  * @throws AuditError when something else lies in its place
  */
-export async function loadState(job: Destination, keys: RollupKeys): Promise<RollupState | undefined> {
+export async function loadState(
+  job: Destination,
+  keys: RollupKeys,
+  known?: RollupState,
+): Promise<RollupState | undefined> {
   const { destination } = job;
   for (;;) {
     const present = await destination.head(keys.output);
     if (!present) return undefined;
+    const isKnown = known?.version === present.version && manifestNamed(keys, present, known) === known.manifestKey;
+    if (isKnown) return known;
     const state =
       present.manifestId === undefined
         ? await findManifest(job, keys, present)
@@ -37,9 +43,10 @@ export async function loadState(job: Destination, keys: RollupKeys): Promise<Rol
 }
 
 /** Content of a rollup before compression. @throws SourceChanged when it is not that version any more */
-export function openRollup({ destination, format }: Destination, keys: RollupKeys, present: PresentObject) {
+export function openRollup(job: Destination, keys: RollupKeys, present: PresentObject): AsyncIterable<Buffer> {
+  const { destination } = job;
   const stored = destination.open(keys.output, present.version, present.bytes);
-  return format === 'log.gz' ? gunzip(stored, present.bytes, addressOf(destination, keys.output)) : stored;
+  return codecOf(job).decode(stored, present.bytes, addressOf(destination, keys.output));
 }
 
 /**
@@ -57,6 +64,11 @@ export async function verifyRollup(job: Destination, keys: RollupKeys, state: Ro
     if (error instanceof SourceChanged) return false;
     throw error;
   }
+}
+
+/** The manifest that an object names; where none can be named, that does not count. */
+function manifestNamed(keys: RollupKeys, { manifestId }: PresentObject, known: RollupState): string {
+  return manifestId === undefined ? known.manifestKey : manifestKey(keys, manifestId);
 }
 
 /** The address of something in a store. */

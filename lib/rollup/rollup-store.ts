@@ -52,6 +52,8 @@ export interface RollupStore {
    * @throws SourceChanged when it is another one now, or gone
    */
   read(source: StoredSource): Promise<Buffer>;
+  /** The same at once, where there is nothing to wait for. The content is good until the next call only. */
+  readNow?(source: StoredSource): Buffer;
   /** Content of an object in pieces, with the same errors. Without a version whatever is there. */
   open(key: string, version: string | undefined, bytes: number): AsyncIterable<Buffer>;
   /** Whether the SHA-256 of the content tells sources from each other; their version does otherwise. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AuditError } from '../shared/errors';
 import { DAY_MS } from '../shared/utc-dates';
+import { codecOf } from './content-codec';
 import { linesOfPeriod } from './event-lines';
 import { type Manifest, renderManifest } from './manifest';
 import { type LeftSource, mergeSegments, type NewSource } from './merge-segments';
@@ -22,6 +23,7 @@ export interface Writing {
   /** Whether the content of what is there stays. */
   readonly keepsOld: boolean;
   readonly ahead: ReadAhead;
+  readonly signal?: AbortSignal;
   readonly onSource?: (source: StoredSource) => void;
 }
 
@@ -88,10 +90,12 @@ export async function removeOrphans(job: RollupJob, keys: RollupKeys, present: R
 }
 
 async function writeContent(
-  { job, period, keys, sources, replaced, keepsOld, ahead, onSource }: Writing,
+  { job, period, keys, sources, replaced, keepsOld, ahead, signal, onSource }: Writing,
   writer: ObjectWriter,
 ): Promise<Manifest & { readonly left: readonly LeftSource[] }> {
-  const content = new RollupContent(writer, job.format);
+  const codec = codecOf(job);
+  const sink = codec.encode(writer);
+  const content = new RollupContent(sink);
   const old = keepsOld ? replaced : undefined;
   const oldContent = old && openOld(job, keys, old);
   try {
@@ -102,11 +106,14 @@ async function writeContent(
       ahead,
       ...(old && oldContent ? { old: { segments: old.manifest.segments, content: oldContent } } : {}),
       ...(job.by === 'event-time' ? { selector: ({ key }) => linesOfPeriod(period, deliveryOf(key)) } : {}),
+      linesOnly: codec.linesOnly,
+      ...(signal ? { signal } : {}),
       ...(onSource ? { onSource } : {}),
     });
     const facts = await content.end();
     return { output: keys.output, format: job.format, ...facts, storedBytes: writer.bytes, segments, left };
   } finally {
+    sink.close?.();
     await oldContent?.close();
   }
 }

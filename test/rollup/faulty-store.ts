@@ -66,6 +66,22 @@ export class FaultyStore implements RollupStore {
     return this.step('read', () => this.store.read(source));
   }
 
+  get readNow(): ((source: StoredSource) => Buffer) | undefined {
+    const { store, plan } = this;
+    if (!store.readNow) return undefined;
+    return (source) => {
+      if (plan.dead) throw new Killed();
+      plan.step++;
+      plan.seen.push('read');
+      void plan.onStep?.(plan.step);
+      if (plan.step === plan.at && plan.fault?.startsWith('crash')) {
+        plan.dead = true;
+        throw new Killed();
+      }
+      return store.readNow?.(source) as Buffer;
+    };
+  }
+
   async *open(key: string, version: string | undefined, bytes: number): AsyncGenerator<Buffer> {
     for await (const piece of this.store.open(key, version, bytes)) {
       await this.step('open', async () => {});

@@ -1,4 +1,7 @@
+import { rmSync } from 'node:fs';
+import { makeWorkFolder } from '../../log-store/work-folder';
 import type { RollupFormat, RollupLevel } from '../../log-types/access-logs/rollup-name';
+import type { ContentCodec } from '../../rollup/content-codec';
 import { rollUp } from '../../rollup/roll-up';
 import type { RollupJob, RollupTime } from '../../rollup/rollup-job';
 import { RollupTally } from '../../rollup/rollup-tally';
@@ -39,20 +42,19 @@ export async function rollupLogs(from: string, to: string, options: RollupOption
     const places = await openRollupPlaces(from, to, access, signal);
     const tally = new RollupTally();
     const endProgress = showRollupProgress(host, tally);
+    const workFolder = options.format === 'parquet' ? makeWorkFolder() : undefined;
     try {
-      await merge(places, options, olderThanMs, tally, host, signal);
+      await merge(places, options, { olderThanMs, workFolder }, tally, host, signal);
     } finally {
       endProgress();
+      if (workFolder !== undefined) rmSync(workFolder, { recursive: true, force: true });
       places.close();
     }
     return await tellResult(tally, places, options, host);
   });
 }
 
-function requireSupported({ format, overwrite, by }: RollupOptions): void {
-  if (format === 'parquet') {
-    throw new UsageError('UNKNOWN_FORMAT', `--format parquet is not there yet; use log or log.gz`);
-  }
+function requireSupported({ overwrite, by }: RollupOptions): void {
   if (overwrite && by === 'event-time') {
     throw new UsageError(
       'INVALID_OPTION',
@@ -64,13 +66,14 @@ function requireSupported({ format, overwrite, by }: RollupOptions): void {
 async function merge(
   { source, destination, sourceName }: RollupPlaces,
   options: RollupOptions,
-  olderThanMs: number,
+  { olderThanMs, workFolder }: { readonly olderThanMs: number; readonly workFolder: string | undefined },
   tally: RollupTally,
   host: OutputHost,
   signal: AbortSignal,
 ): Promise<void> {
   const { level, by, format, keep, overwrite, dryRun, progress, concurrency } = options;
-  const job: RollupJob = { source, destination, level, by, format };
+  const parquet = workFolder === undefined ? {} : { parquet: openParquet(workFolder) };
+  const job: RollupJob = { source, destination, level, by, format, ...parquet };
   await rollUp(
     job,
     {
@@ -88,6 +91,12 @@ async function merge(
     },
     tally,
   );
+}
+
+function openParquet(workFolder: string): ContentCodec {
+  // loaded here because DuckDB is not needed for other formats
+  const { parquetCodec } = require('../../rollup/parquet-codec') as typeof import('../../rollup/parquet-codec');
+  return parquetCodec(workFolder);
 }
 
 /** @throws AuditError when there is nothing but logs of another kind */

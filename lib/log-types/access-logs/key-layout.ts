@@ -13,12 +13,19 @@ const OTHER_KIND =
 
 /** What the name of an access-log object tells. */
 export function classifyAccessLog(path: string): FileVerdict {
+  const found = findLogName(path);
+  if ('kind' in found) return found;
+  // partitioned by event time, S3 writes 00-00-00 for the whole day of the events
+  return { kind: 'log', delivered: found.delivered, eventsBefore: eventsBefore(found) };
+}
+
+/** The parts of the name of a log object as S3 gives it, or what else the name tells. */
+export function findLogName(path: string): LogName | FileVerdict {
   if (isRollupManifest(path)) return { kind: 'skip', reason: 'rollup manifest' };
   if (isHidden(path)) return { kind: 'skip', reason: 'hidden file' };
   if (/_CloudTrail(-\w+)?_/.test(path)) return { kind: 'skip', reason: 'CloudTrail log' };
   const name = parseLogName(path);
-  // partitioned by event time, S3 writes 00-00-00 for the whole day of the events
-  if (name) return { kind: 'log', delivered: name.delivered, eventsBefore: eventsBefore(name) };
+  if (name) return name;
   const period = rollupPeriod(path);
   if (period) return { kind: 'log', delivered: period.start, eventsBefore: period.end };
   return OTHER_KIND.test(path) ? { kind: 'skip', reason: 'other file' } : { kind: 'log' };
