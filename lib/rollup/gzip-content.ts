@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { AuditError, oneLine } from '../shared/errors';
+import { AuditError } from '../shared/errors';
 
 /** Whether content begins like a gzip stream. No line of an access log does. */
 export function isGzip(beginning: Buffer): boolean {
@@ -24,7 +24,7 @@ export async function* gunzip(content: AsyncIterable<Buffer>, bytes: number, add
     for await (const piece of gunzip) yield piece as Buffer;
   } catch (error) {
     if (failure !== undefined) throw failure;
-    throw damaged(address, oneLine(error), error);
+    throw damaged(address, (error as Error).message, error);
   } finally {
     source.destroy();
     gunzip.destroy();

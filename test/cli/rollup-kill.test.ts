@@ -1,0 +1,118 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { LocalAws } from '../aws';
+import { type Random, seededRandom } from '../generator';
+import { type CliResult, runCli } from '../helpers/cli';
+import { makeFolder } from '../helpers/log-folder';
+import { filesBelow, runWithAws } from '../helpers/s3-logs';
+import { countEach, linesIn } from '../rollup/rollup-histories';
+
+// processes that are started again and again
+jest.setTimeout(180_000);
+
+let aws: LocalAws;
+beforeAll(async () => {
+  aws = await LocalAws.start();
+});
+afterAll(async () => {
+  await aws.stop();
+  aws.violations.assertNone();
+});
+
+const LOGS = 400;
+
+/** Logs of four days, each line once. */
+function makeLogs(random: Random, put: (key: string, content: Buffer) => void): readonly string[] {
+  const lines: string[] = [];
+  for (let index = 0; index < LOGS; index++) {
+    const own = Array.from({ length: random.between(0, 4) }, (_, line) => `${index}-${line} ${random.hex(200)}`);
+    lines.push(...own);
+    const content = Buffer.from(own.join('\n') + (random.between(0, 1) === 0 && own.length > 0 ? '\n' : ''));
+    const isPacked = random.between(0, 5) === 0;
+    const name = `2026-02-0${(index % 4) + 1}-0${index % 9}-00-00-${index.toString(16).toUpperCase().padStart(16, '0')}`;
+    put(`${name}${isPacked ? '.gz' : ''}`, isPacked ? gzipSync(content) : content);
+  }
+  return lines.sort();
+}
+
+/** No line is lost at any time, and the rollups hold none twice. */
+function checkLines(expected: readonly string[], files: ReadonlyMap<string, Buffer>): void {
+  const { rolled, raw } = linesIn(files);
+  expect([...new Set([...rolled, ...raw])].sort()).toEqual(expected);
+  expect([...countEach(rolled)].filter(([, count]) => count !== 1)).toEqual([]);
+}
+
+async function untilDone(run: () => Promise<CliResult>, check: () => void): Promise<number> {
+  for (let kills = 0; ; kills++) {
+    const { code, stderr } = await run();
+    check();
+    if (code === null) continue;
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
+    return kills;
+  }
+}
+
+function killAfter(pauseMs: number): (child: ChildProcess) => void {
+  return (child) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), pauseMs);
+    child.on('exit', () => clearTimeout(timer));
+  };
+}
+
+test.each([1])('killed again and again in folders, every line ends in exactly one rollup (seed %d)', async (seed) => {
+  const random = seededRandom(seed);
+  const folder = makeFolder('rollup-kill');
+  mkdirSync(join(folder, 'logs'));
+  const expected = makeLogs(random, (key, content) => writeFileSync(join(folder, 'logs', key), content));
+  const files = () =>
+    new Map(Object.entries(filesBelow(folder)).map(([key, text]) => [key, Buffer.from(text, 'latin1')]));
+  const start = performance.now();
+  const args = ['rollup', 'logs', 'logs/rolled', '--level', 'day', '--format', 'log.gz'];
+  await runCli(['rollup', 'logs', 'nowhere', '--level', 'day', '--dry-run'], { cwd: folder });
+  const usualMs = performance.now() - start;
+  let tries = 0;
+  const kills = await untilDone(
+    () => {
+      // at first early, later and later, and in the end never
+      const pauseMs = ++tries > 12 ? 60_000 : Math.round(usualMs * (0.3 + 0.1 * tries + random.between(0, 10) / 100));
+      return runCli(args, { cwd: folder, onStart: killAfter(pauseMs) });
+    },
+    () => checkLines(expected, files()),
+  );
+  expect(kills).toBeGreaterThan(0);
+  expect(linesIn(files()).raw).toEqual([]);
+  expect([...files().keys()].filter((key) => key.endsWith('.tmp'))).toEqual([]);
+  rmSync(folder, { recursive: true });
+});
+
+test.each([2])('killed again and again on S3, every line ends in exactly one rollup (seed %d)', async (seed) => {
+  const random = seededRandom(seed);
+  aws.s3.buckets.clear();
+  const { objects } = aws.s3.createBucket({ name: 'logs' });
+  const expected = makeLogs(random, (key, content) => void aws.s3.put('logs', `site/${key}`, content));
+  const keys = () => Array.from({ length: objects.length }, (_, index) => objects.keyAt(index));
+  const files = () => new Map(keys().map((key) => [key, aws.s3.read('logs', key)]));
+  aws.faults.add({ service: 's3', kind: 'slow', delayMs: 2, times: Number.POSITIVE_INFINITY });
+  const args = ['rollup', 's3://logs/site/', 's3://logs/site/', '--level', 'day', '--concurrency', '16'];
+  let tries = 0;
+  const kills = await untilDone(
+    () => {
+      const calls = aws.calls.all.length + random.between(5, 250);
+      const isLast = ++tries > 12;
+      return runWithAws(aws, args, {
+        onStart: async (child) => {
+          const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+          while (!hasEnded() && (isLast || aws.calls.all.length < calls))
+            await new Promise((wake) => setTimeout(wake, 1));
+          child.kill('SIGKILL');
+        },
+      });
+    },
+    () => checkLines(expected, files()),
+  );
+  aws.faults.clear();
+  expect(kills).toBeGreaterThan(0);
+  expect(linesIn(files()).raw).toEqual([]);
+});
