@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { LocalAws } from '../aws';
 import { type Random, seededRandom } from '../generator';
@@ -54,10 +55,15 @@ async function untilDone(run: () => Promise<CliResult>, check: () => void): Prom
   }
 }
 
-function killAfter(pauseMs: number): (child: ChildProcess) => void {
-  return (child) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), pauseMs);
-    child.on('exit', () => clearTimeout(timer));
+/** Kills a process some time after it has begun to change a folder. */
+function killAtWork(folder: string, pauseMs: number): (child: ChildProcess) => Promise<void> {
+  const names = () => readdirSync(folder, { recursive: true }).join();
+  const before = names();
+  return async (child) => {
+    const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+    while (!hasEnded() && names() === before) await delay(1);
+    await delay(pauseMs);
+    child.kill('SIGKILL');
   };
 }
 
@@ -68,16 +74,12 @@ test.each([1])('killed again and again in folders, every line ends in exactly on
   const expected = makeLogs(random, (key, content) => writeFileSync(join(folder, 'logs', key), content));
   const files = () =>
     new Map(Object.entries(filesBelow(folder)).map(([key, text]) => [key, Buffer.from(text, 'latin1')]));
-  const start = performance.now();
   const args = ['rollup', 'logs', 'logs/rolled', '--level', 'day', '--format', 'log.gz'];
-  await runCli(['rollup', 'logs', 'nowhere', '--level', 'day', '--dry-run'], { cwd: folder });
-  const usualMs = performance.now() - start;
   let tries = 0;
   const kills = await untilDone(
     () => {
-      // at first early, later and later, and in the end never
-      const pauseMs = ++tries > 12 ? 60_000 : Math.round(usualMs * (0.3 + 0.1 * tries + random.between(0, 10) / 100));
-      return runCli(args, { cwd: folder, onStart: killAfter(pauseMs) });
+      const isLast = ++tries > 10;
+      return runCli(args, { cwd: folder, ...(isLast ? {} : { onStart: killAtWork(folder, random.between(0, 60)) }) });
     },
     () => checkLines(expected, files()),
   );
@@ -104,8 +106,7 @@ test.each([2])('killed again and again on S3, every line ends in exactly one rol
       return runWithAws(aws, args, {
         onStart: async (child) => {
           const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-          while (!hasEnded() && (isLast || aws.calls.all.length < calls))
-            await new Promise((wake) => setTimeout(wake, 1));
+          while (!hasEnded() && (isLast || aws.calls.all.length < calls)) await delay(1);
           child.kill('SIGKILL');
         },
       });
