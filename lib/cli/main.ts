@@ -25,6 +25,7 @@ Examples:
   $ s3-log-audit report --logs ./logs --from 30d -o report.html
   $ s3-log-audit sync s3://my-logs/my-bucket/ logs
   $ s3-log-audit rollup s3://my-logs/my-bucket/ s3://my-logs/rolled/ --level day
+  $ s3-log-audit logging status
   $ s3-log-audit sql deletions --bucket my-bucket --from 2026-02-03
 `;
 
