@@ -2,6 +2,7 @@ import {
   CfnCondition,
   Fn,
   type ICfnRuleConditionExpression,
+  type IResolvable,
   Size,
   Stack,
   type StackProps,
@@ -36,12 +37,16 @@ export class AuditStack extends Stack {
     const parameters = new StackParameters(this);
     addParameterRules(this, parameters);
     const runs = new CfnCondition(this, 'RunsOnDeploy', { expression: equals(parameters, 'RunOnDeploy', 'Yes') });
+    const hasRollup = given(parameters, 'RollupSchedule');
+    const { logicalId } = new CfnCondition(this, 'HasRollup', { expression: hasRollup });
+    const place = rollupPlace(this, parameters);
     const audit = new S3LogAudit(this, 'Audit', {
       ...propsFrom(this, parameters),
+      rolledUpTo: Token.asString(Fn.conditionIf(logicalId, place.elsewhere, '')),
       runOnDeploy: Fn.conditionIf(runs.logicalId, true, false),
       retainResults: retainResults ?? false,
     });
-    const rollup = new LogRollup(this, 'Rollup', rollupProps(this, parameters, audit));
+    const rollup = new LogRollup(this, 'Rollup', rollupProps(this, parameters, audit, place));
     for (const scheduled of [audit, rollup]) {
       Validations.of(scheduled).acknowledge({
         id: 'CloudFormation-Validate::W1030',
@@ -49,7 +54,6 @@ export class AuditStack extends Stack {
       });
     }
     const outputs = audit.addOutputs(rollup);
-    const hasRollup = given(parameters, 'RollupSchedule');
     const both = (...conditions: ICfnRuleConditionExpression[]) => Fn.conditionAnd(...conditions);
     this.putConditions([
       [rollup, 'HasRollup', hasRollup],
@@ -71,7 +75,8 @@ export class AuditStack extends Stack {
   private putConditions(parts: readonly ConditionalPart[]): void {
     const conditions = new Map<string, CfnCondition>();
     const pairs = parts.flatMap(([part, id, expression]) => {
-      const condition = conditions.get(id) ?? new CfnCondition(this, id, { expression });
+      const made = conditions.get(id) ?? (this.node.tryFindChild(id) as CfnCondition | undefined);
+      const condition = made ?? new CfnCondition(this, id, { expression });
       conditions.set(id, condition);
       return part ? [[part, condition] as const] : [];
     });
@@ -115,20 +120,47 @@ function propsFrom(stack: Stack, parameters: StackParameters): S3LogAuditProps {
   };
 }
 
-/** A rollup of the logs that are audited. It shares the topic and the work bucket of the audit. */
-function rollupProps(stack: Stack, parameters: StackParameters, audit: S3LogAudit): LogRollupProps {
+/** Where rolled-up logs are written to. */
+interface RollupPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Its address, unless it is that of the logs; short, because the environment of a function has little room. */
+  readonly elsewhere: IResolvable;
+}
+
+function rollupPlace(stack: Stack, parameters: StackParameters): RollupPlace {
   const text = (name: ParameterName) => parameters.of(name).valueAsString;
-  const chosen = (id: string, name: ParameterName, otherwise: ParameterName) => {
-    const { logicalId } = new CfnCondition(stack, id, { expression: given(parameters, name) });
-    return Token.asString(Fn.conditionIf(logicalId, text(name), text(otherwise)));
+  const condition = (id: string, name: ParameterName) =>
+    new CfnCondition(stack, id, { expression: given(parameters, name) }).logicalId;
+  const hasBucket = condition('HasRollupBucket', 'RollupBucket');
+  const hasPrefix = condition('HasRollupDestination', 'RollupDestination');
+  const bucket = Token.asString(Fn.conditionIf(hasBucket, text('RollupBucket'), text('LogBucket')));
+  const otherBucket = Fn.join('', ['s3://', text('RollupBucket'), '/']);
+  return {
+    bucket,
+    prefix: Token.asString(Fn.conditionIf(hasPrefix, text('RollupDestination'), text('LogPrefix'))),
+    elsewhere: Fn.conditionIf(
+      hasPrefix,
+      Fn.join('', ['s3://', bucket, '/', text('RollupDestination')]),
+      Fn.conditionIf(hasBucket, otherBucket, ''),
+    ),
   };
+}
+
+/** A rollup of the logs that are audited. It shares the topic and the work bucket of the audit. */
+function rollupProps(
+  stack: Stack,
+  parameters: StackParameters,
+  audit: S3LogAudit,
+  { bucket, prefix }: RollupPlace,
+): LogRollupProps {
+  const text = (name: ParameterName) => parameters.of(name).valueAsString;
   const kept = new CfnCondition(stack, 'KeepsLogs', { expression: equals(parameters, 'RollupKeepLogs', 'Yes') });
-  const bucket = chosen('HasRollupBucket', 'RollupBucket', 'LogBucket');
   return {
     logBucket: Bucket.fromBucketName(stack, 'RawLogs', text('LogBucket')),
     logPrefix: text('LogPrefix'),
     destinationBucket: Bucket.fromBucketName(stack, 'RolledUpLogs', bucket),
-    destinationPrefix: chosen('HasRollupDestination', 'RollupDestination', 'LogPrefix'),
+    destinationPrefix: prefix,
     schedule: ScheduleExpression.expression(text('RollupSchedule')),
     level: text('RollupLevel') as RollupLevel,
     format: text('RollupFormat') as RollupFormat,

@@ -37,6 +37,7 @@ export function functionEnvironment(scope: Construct, props: S3LogAuditProps, re
     [ENVIRONMENT.logBucket]: props.logBucket.bucketName,
     [ENVIRONMENT.logType]: props.logType ?? 'S3AccessLogs',
     [ENVIRONMENT.logKmsKeyArn]: props.logKmsKey?.keyArn ?? '',
+    [ENVIRONMENT.rolledUpTo]: props.rolledUpTo ?? '',
     [ENVIRONMENT.contactEmail]: props.contactEmail,
     [ENVIRONMENT.rowsInMail]: text(props.rowsInMail ?? 5),
     [ENVIRONMENT.scheduleExpression]: props.schedule?.expressionString ?? '',

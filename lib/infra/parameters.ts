@@ -240,7 +240,7 @@ const rollup = {
     default: '',
     allowedPattern: `^(?!s3://)([^${NOT_IN_PREFIX}]*/)?$`,
     constraintDescription: `a folder: ${A_PREFIX}, ending with /`,
-    maxLength: 512,
+    maxLength: 256,
   },
   RollupBucket: {
     type: 'String',

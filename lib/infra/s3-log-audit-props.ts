@@ -90,6 +90,12 @@ export interface S3LogAuditProps {
   readonly logKmsKey?: IKey;
 
   /**
+   * Where a rollup puts these logs, `s3://bucket/prefix`. Runs then say so when they don't read that place.
+   * @default - logs stay where they are delivered
+   */
+  readonly rolledUpTo?: string;
+
+  /**
    * When to audit by itself. Needs `lookback`.
    * @default - only when a run is started
    */

@@ -10,6 +10,8 @@ const SCHEDULED = { RollupSchedule: 'rate(1 hour)', RollupOlderThan: '0m' };
 let aws: LocalAws;
 let logs: LogFiles;
 
+jest.setTimeout(240_000);
+
 beforeEach(async () => {
   logs = new LogFiles();
   aws = await startCloud();

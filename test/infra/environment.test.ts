@@ -49,6 +49,7 @@ function longestOf(name: string, value: unknown): number {
   const known = LONGEST[name];
   if (known !== undefined) return known;
   if (JSON.stringify(value) === KEEPS_LOGS) return 'false'.length;
+  if (name === 'ROLLED_UP_TO') return 's3:///'.length + 63 + 256;
   const parameter = /"Ref":"(\w+)"/.exec(JSON.stringify(value))?.[1];
   const definition = parameter === undefined ? undefined : template.Parameters[parameter];
   if (!definition) throw new Error(`say how long ${name} can get`);

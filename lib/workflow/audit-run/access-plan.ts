@@ -57,7 +57,7 @@ export async function planAccess(
       ...dayRanges(found.folders, window, deliveryPaddingMs, now).map((range) => ({ ...range, flat: false })),
       ...months.filter((_, index) => rolled[index]).map((range) => ({ ...range, flat: false })),
     ],
-    notes: [...found.notes, ...loopNotes(mode, request, settings)],
+    notes: [...found.notes, ...loopNotes(mode, request, settings), ...rollupNotes(request, settings)],
   };
 }
 
@@ -169,5 +169,13 @@ function loopNotes(mode: AccessMode, { sourceBuckets }: RunRequest, { logBucket 
   if (mode === 'copy' || !sourceBuckets.includes(logBucket)) return [];
   return [
     `the log bucket ${logBucket} is audited itself: reading the logs where they lie makes new log lines, one for each object and query; CopyMode Copy makes fewer`,
+  ];
+}
+
+/** Logs that a rollup has put elsewhere are not there any more where the run looks for them. */
+function rollupNotes({ logPrefix }: RunRequest, { logBucket, rolledUpTo }: Settings): readonly string[] {
+  if (rolledUpTo === undefined || rolledUpTo.startsWith(`s3://${logBucket}/${logPrefix}`)) return [];
+  return [
+    `logs are rolled up to ${rolledUpTo}, which this run does not read: what has been rolled up is missing in its answers; deploy a stack that reads that place (LogBucket, LogPrefix)`,
   ];
 }

@@ -35,6 +35,7 @@ export const ENVIRONMENT = {
   queryConcurrency: 'QUERY_CONCURRENCY',
   copyMode: 'COPY_MODE',
   logKmsKeyArn: 'LOG_KMS_KEY_ARN',
+  rolledUpTo: 'ROLLED_UP_TO',
   // resources of the stack
   stackName: 'STACK_NAME',
   account: 'ACCOUNT',

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type ListedObject, listObjects } from '../../log-store/s3-logs';
+import { AuditError } from '../../shared/errors';
 import type { AccessPlan } from './access-plan';
 import { type Choice, type LeftOut, LOSSES, leftOut } from './choose-objects';
 import { workKeys } from './cloud-names';
@@ -82,6 +83,7 @@ export class ListedLogs {
 
   private take(object: ListedObject, flat: boolean): boolean {
     const reason = leftOut(object, object.key.slice(this.request.logPrefix.length), flat, this.choice);
+    if (reason === 'Parquet rollup') this.requireAvoidable(object);
     if (reason) {
       this.leave(object, reason);
       return false;
@@ -89,6 +91,15 @@ export class ListedLogs {
     this.objects++;
     this.bytes += object.bytes;
     return true;
+  }
+
+  /** What lies in the folder of a day is read by a query in place. @throws AuditError unless this run leaves it out */
+  private requireAvoidable({ key }: ListedObject): void {
+    if (this.access.mode !== 'in-place' || this.choice.excluded.has(key)) return;
+    throw new AuditError(
+      'NOT_SUPPORTED',
+      `s3://${this.settings.logBucket}/${key} is a rollup in Parquet, which the tables can't read; choose CopyMode Copy, which leaves it out and says so, or roll up as log or log.gz`,
+    );
   }
 
   private leave({ key, storageClass }: ListedObject, reason: LeftOut): void {

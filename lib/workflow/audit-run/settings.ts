@@ -30,6 +30,8 @@ export interface Settings {
   readonly queryConcurrency: number;
   readonly copyMode: CopyMode;
   readonly logKmsKeyArn?: string;
+  /** Where a rollup of the stack puts the logs: `s3://bucket/prefix`. */
+  readonly rolledUpTo?: string;
 
   readonly stackName: string;
   readonly account: string;
@@ -80,6 +82,7 @@ export function readSettings(environment: Environment): Settings {
     queryConcurrency: Math.max(1, count(text('queryConcurrency'), 5)),
     copyMode: choice('CopyMode', text('copyMode'), ['Auto', 'Copy', 'InPlace']),
     ...optional('logKmsKeyArn'),
+    ...optional('rolledUpTo'),
     stackName: text('stackName'),
     account: text('account'),
     region: environment.AWS_REGION ?? '',

@@ -19,13 +19,14 @@ export interface PeriodServices {
   readonly store: WorkStore;
   /** Milliseconds until the invocation is ended. */
   readonly remainingMs: () => number;
+  /** What is merged with one write. */
+  readonly write?: { readonly sources: number; readonly bytes: number };
 }
 
 /** Another write is not begun with less time: it may have to write the whole rollup anew. */
 const TIME_FOR_A_WRITE_MS = 8 * MINUTE_MS;
-/** What is merged with one write, so that it takes minutes. */
-const WRITE_SOURCES = 20_000;
-const WRITE_BYTES = 2 * 1024 ** 3;
+/** So much that a write takes minutes. */
+const WRITE = { sources: 20_000, bytes: 2 * 1024 ** 3 };
 const MAX_REASON = 300;
 
 /**
@@ -53,14 +54,14 @@ export async function rollUpItem(item: RollupItem, services: PeriodServices): Pr
 }
 
 async function rollUp({ round, index }: RollupItem, services: PeriodServices): Promise<PeriodResult> {
-  const { s3, settings, store, remainingMs } = services;
+  const { s3, settings, store, remainingMs, write = WRITE } = services;
   const kept = (await store.get<readonly KeptPeriod[]>(KEPT.round(round)))[index];
   if (!kept) throw new Error(`round ${round} has no period ${index}`);
   const job = rollupJob(s3, settings);
   const planned = await listPeriod(job, readKept(kept, settings.level));
   const result = await rollUpPeriod(job, planned, {
     keep: settings.keepSources,
-    maxSources: sourcesOfWrite(planned),
+    maxSources: sourcesOfWrite(planned, write),
     isLate: () => remainingMs() < TIME_FOR_A_WRITE_MS,
   });
   if (result.left.length === 0) return result;
@@ -69,10 +70,10 @@ async function rollUp({ round, index }: RollupItem, services: PeriodServices): P
   return { ...result, left: result.left.filter(({ key }) => present.has(key)) };
 }
 
-function sourcesOfWrite({ sources }: PlannedPeriod): number {
+function sourcesOfWrite({ sources }: PlannedPeriod, write: typeof WRITE): number {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
   const average = Math.max(1, bytes / Math.max(1, sources.length));
-  return Math.max(1, Math.min(WRITE_SOURCES, Math.floor(WRITE_BYTES / average)));
+  return Math.max(1, Math.min(write.sources, Math.floor(write.bytes / average)));
 }
 
 function countsOf({ merged, mergedBytes, contained, deleted, left }: PeriodResult): RollupCounts {

@@ -1,0 +1,148 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { runIdOf } from '../../../lib/workflow/audit-run/run-id';
+import { WorkStore } from '../../../lib/workflow/audit-run/work-store';
+import { planRollup } from '../../../lib/workflow/log-rollup/plan-rollup';
+import { rollUpItem } from '../../../lib/workflow/log-rollup/roll-up-item';
+import { ROLLUP_ENVIRONMENT } from '../../../lib/workflow/log-rollup/rollup-names';
+import { readRollupSettings } from '../../../lib/workflow/log-rollup/rollup-settings';
+import type { RollupItem, RollupState } from '../../../lib/workflow/log-rollup/rollup-state';
+import { settleRound } from '../../../lib/workflow/log-rollup/settle-round';
+import { LocalAws } from '../../aws';
+import { clientConfig, s3Client } from '../../aws/helpers';
+import { keysIn, linesIn } from '../../cloud/rollup-run';
+
+const MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:rollup';
+const EXECUTION = {
+  arn: `${MACHINE.replace('stateMachine', 'execution')}:first`,
+  startedAt: '2026-02-10T12:00:00Z',
+  input: {},
+};
+const HOUR_MS = 3_600_000;
+
+let aws: LocalAws;
+let s3: S3Client;
+let sfn: SFNClient;
+let store: WorkStore;
+const settings = readRollupSettings({
+  [ROLLUP_ENVIRONMENT.logBucket]: 'logs',
+  [ROLLUP_ENVIRONMENT.logPrefix]: 's3/',
+  [ROLLUP_ENVIRONMENT.destinationBucket]: 'logs',
+  [ROLLUP_ENVIRONMENT.destinationPrefix]: 's3/',
+  [ROLLUP_ENVIRONMENT.format]: 'log',
+  [ROLLUP_ENVIRONMENT.workBucket]: 'work',
+});
+
+beforeAll(async () => {
+  aws = await LocalAws.start({ now: new Date(EXECUTION.startedAt) });
+  for (const name of ['logs', 'work']) aws.s3.createBucket({ name });
+  s3 = s3Client(aws);
+  sfn = new SFNClient(clientConfig(aws));
+  store = new WorkStore(s3, 'work', aws.account, runIdOf(EXECUTION.arn, EXECUTION.startedAt));
+  const trust = { Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const roleArn = `arn:aws:iam::${aws.account}:role/states`;
+  aws.iam.createRole(roleArn, { Version: '2012-10-17', Statement: trust }, {});
+  const definition = JSON.stringify({ StartAt: 'Done', States: { Done: { Type: 'Succeed' } } });
+  aws.states.put({ arn: MACHINE, name: 'rollup', roleArn, definition, tracing: false, logs: false });
+});
+beforeEach(() => {
+  const { objects } = aws.s3.requireBucket('logs');
+  for (const key of keysIn(aws, 'logs')) objects.delete(key);
+  for (let hour = 0; hour < 24; hour++) {
+    for (const day of ['03', '04']) {
+      const time = `2026-02-${day}-${String(hour).padStart(2, '0')}-00-01`;
+      aws.s3.put('logs', `s3/${time}-0123456789ABCDEF`, `${time}\n`);
+    }
+  }
+});
+afterAll(async () => {
+  s3.destroy();
+  sfn.destroy();
+  await aws.stop();
+  aws.violations.assertNone();
+});
+
+const plan = (state: object, remainingMs: number = HOUR_MS) =>
+  planRollup(
+    { state: state as RollupState, execution: EXECUTION },
+    { s3, sfn, settings, store, remainingMs: () => remainingMs },
+  );
+const rollUp = (item: RollupItem, sources: number) =>
+  // there is never time for another write
+  rollUpItem(item, { s3, settings, store, remainingMs: () => 60_000, write: { sources, bytes: 2 ** 30 } });
+
+test('a period that does not fit is merged piece by piece, and every line is there once', async () => {
+  const lines = linesIn(aws, 'logs', 's3/');
+  const { items } = await plan({});
+  expect(items.map(({ period }) => period)).toEqual(['2026-02-03.rollup.log', '2026-02-04.rollup.log']);
+  let item = items[0] as RollupItem;
+  const left: number[] = [];
+  do {
+    item = await rollUp(item, 5);
+    left.push(keysIn(aws, 'logs', 's3/2026-02-03-').length);
+  } while (item.next === 'more');
+  expect(left).toEqual([19, 14, 9, 4, 0]);
+  expect(item).toMatchObject({ next: 'done', calls: 5, counts: { merged: 24, deleted: 24, left: 0 } });
+  expect(item.problem).toBeUndefined();
+  expect(linesIn(aws, 'logs', 's3/')).toEqual(lines);
+  expect(keysIn(aws, 'logs', 's3/2026-02-04-')).toHaveLength(24);
+});
+
+test('a period that is not done after many calls is found again in the next round', async () => {
+  const round = await plan({});
+  let item = round.items[0] as RollupItem;
+  do item = await rollUp(item, 1);
+  while (item.next === 'more');
+  expect(item).toMatchObject({ calls: 8, unfinished: true, counts: { merged: 8 } });
+  const settled = settleRound({ ...round, results: [item] });
+  expect(settled.totals).toMatchObject({ periods: 0, merged: 8, failed: 0 });
+  const next = await plan({ ...round, results: [item] });
+  expect([next.next, next.round, next.items[0]?.period]).toEqual(['roll', 2, '2026-02-03.rollup.log']);
+});
+
+test('a plan that runs out of time goes on where it was, and finds each period once', async () => {
+  const first = await plan({}, 0);
+  expect([first.next, first.items.length]).toEqual(['roll', 1]);
+  const second = await plan({ ...first, results: [] }, 0);
+  expect(second.items.map(({ period }) => period)).toEqual(['2026-02-04.rollup.log']);
+  const last = await plan({ ...second, results: [] });
+  expect([last.next, last.items]).toEqual(['done', []]);
+});
+
+test('an execution that has become too long leaves the rest to another one, which is started once', async () => {
+  const first = await plan({}, 0);
+  const long = { ...first, events: 20_000, results: [] };
+  const ended = await plan(long);
+  expect([ended.next, ended.items]).toEqual(['done', []]);
+  expect((await plan(long)).continuedBy).toBe(ended.continuedBy);
+  const started = [...aws.states.executions.values()].map(({ arn, input }) => [arn, JSON.parse(input)]);
+  expect(started).toEqual([[ended.continuedBy, { after: '2026-02-03-23-00-01-0123456789ABCDEF' }]]);
+  const other = await planRollup(
+    { state: {}, execution: { ...EXECUTION, input: { after: '2026-02-03-23-00-01-0123456789ABCDEF' } } },
+    { s3, sfn, settings, store, remainingMs: () => HOUR_MS },
+  );
+  expect(other.items.map(({ period }) => period)).toEqual(['2026-02-04.rollup.log']);
+});
+
+test('periods that are not over long enough wait', async () => {
+  aws.s3.put('logs', 's3/2026-02-09-08-00-00-0123456789ABCDEF', 'late\n');
+  aws.s3.put('logs', 's3/2026-02-10-08-00-00-0123456789ABCDEF', 'today\n');
+  const { items } = await plan({});
+  expect(items.map(({ period }) => period)).toContain('2026-02-09.rollup.log');
+  expect(items).toHaveLength(3);
+  const patient = { ...settings, olderThanMs: 24 * HOUR_MS };
+  const later = await planRollup(
+    { state: {}, execution: EXECUTION },
+    { s3, sfn, settings: patient, store, remainingMs: () => HOUR_MS },
+  );
+  expect(later.items).toHaveLength(2);
+});
+
+test('fails for a destination that is no folder, before anything is done', async () => {
+  const beside = { ...settings, destinationPrefix: 's3/media' };
+  const wrong = planRollup(
+    { state: {}, execution: EXECUTION },
+    { s3, sfn, settings: beside, store, remainingMs: () => HOUR_MS },
+  );
+  await expect(wrong).rejects.toMatchObject({ code: 'INVALID_OPTION', message: expect.stringContaining("'s3/'") });
+});
