@@ -144,6 +144,12 @@ test('names, prefixes and statements from AWS can not steer a terminal', async (
   }
 });
 
+test('asks another service than AWS for everything when it is named', async () => {
+  const env = { AWS_ENDPOINT_URL: 'http://localhost:9' };
+  const args = ['logging', 'status', '--bucket', 'site', '--endpoint-url', aws.endpoint, '--region', 'us-west-2'];
+  expect(await runWithAws(aws, args, { env })).toMatchObject({ code: 0, stderr: '1 bucket: nothing found\n' });
+});
+
 test.each([
   [['--bucket', 's3://site'], "--bucket must be the name of a bucket, got 's3://site'"],
   [['--fail-on', 'hihg'], "--fail-on can't be 'hihg'; allowed are info, low, medium, high"],

@@ -19,7 +19,8 @@ export const FINDINGS = {
   },
   'not-logged': {
     severity: 'high',
-    meaning: 'S3 writes no server access logs of the bucket into another bucket',
+    meaning:
+      'S3 writes no server access logs of the bucket into another bucket (deliveries that are set up in CloudWatch Logs do not show here)',
     remedy: "switch logging on: 's3-log-audit logging enable'",
   },
   'log-bucket-not-logged': {
