@@ -74,7 +74,8 @@ export class LogRollup extends Construct {
     if (props.logKmsKey) {
       this.keyAccess = new LogKeyAccess(this, 'KeyAccess', {
         key: props.logKmsKey,
-        readers: [this.rollUpRole],
+        // the plan keeps a small object in the destination, too
+        readers: [this.planRole, this.rollUpRole],
         actions: ROLLUP_KEY_ACTIONS,
       });
     }

@@ -95,9 +95,9 @@ test('a month lies in no folder of a day: its logs are copied, and read in place
   const { stack, logs } = await deploy(one);
   logs.putInto(aws, LOG_BUCKET, 'month/');
   logs.remove();
+  await aws.clock.advance(25 * 24 * 3_600_000);
   // the logs of a month hold those, too, that came very late
   const before = await stack.run({ deliveryPadding: '30d' });
-  await aws.clock.advance(25 * 24 * 3_600_000);
   expect((await rollUp(stack)).ended).toEqual(['SUCCEEDED']);
   const after = await stack.run({ deliveryPadding: '30d' });
   expect([before.record.mode, after.record.mode]).toEqual(['in-place', 'copy']);

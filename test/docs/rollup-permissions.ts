@@ -28,7 +28,7 @@ export function renderRollupRoles(): string {
     section('Plan role of the rollup', [...ROLLUP_CALLS['plan-rollup'], ...CONTINUING_CALLS]),
     section('Roll-up role', ROLLUP_CALLS['roll-up-period']),
     `Unless \`RollupKeepLogs=Yes\`, by a policy of its own:\n\n${renderCalls(DELETING_CALLS)}\n`,
-    `With \`LogKmsKeyArn\`, by a policy of its own, through S3 in the Region of the stack only: ${key} on that key.\n`,
+    `With \`LogKmsKeyArn\`, for both roles above by a policy of its own, through S3 in the Region of the stack only: ${key} on that key.\n`,
     section('Role of notify-rollup', ROLLUP_CALLS['notify-rollup']),
     section('Role of rollup-deployment', ROLLUP_CALLS['rollup-deployment']),
   ].join('\n');

@@ -1,12 +1,17 @@
-import { AuditError } from '../../shared/errors';
+import { AuditError, type ErrorCode } from '../../shared/errors';
 
-/** What a denial means to whoever runs a stack; any other error as it is. */
+const DENIALS: readonly ErrorCode[] = ['AWS_DENIED', 'LOGS_DENIED', 'LOG_BUCKET_DENIED'];
+
+/** What a denial means to whoever runs a stack, who has no command line to change; any other error as it is. */
 export function explainDenial(error: unknown): unknown {
-  if (!(error instanceof AuditError) || error.code !== 'AWS_DENIED') return error;
-  const needed = /for (s3:.*)$/s.exec(error.message)?.[1] ?? error.message;
+  if (!(error instanceof AuditError) || !DENIALS.includes(error.code)) return error;
+  const said = error.message
+    .replace(/^you may not do this: ask whoever grants access for /, 'needed is ')
+    .replace(/^you may not (.*): ask whoever grants access for /, 'it may not $1: needed is ')
+    .replace(/, or --request-payer[^;]*/, '');
   return new AuditError(
     'LOGS_DENIED',
-    `the rollup may not do what it has to, which needs ${needed}; if the bucket belongs to another account, or its policy or key denies, its owner has to allow it to the roles RollupPlanRoleArn and RollupRoleArn (outputs of the stack)`,
+    `the rollup may not do what it has to (${said}); if the bucket belongs to another account, or its policy or key denies, its owner has to allow it to the roles RollupPlanRoleArn and RollupRoleArn (outputs of the stack)`,
     { cause: error },
   );
 }
