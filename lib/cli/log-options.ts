@@ -6,6 +6,7 @@ import { addS3Options, type S3Options } from './s3-options';
 export interface LogOptions extends S3Options {
   readonly logs: readonly string[];
   readonly deliveryPadding?: string;
+  readonly cache?: string | true;
   readonly s3Region?: string;
   readonly s3Cache?: string;
   readonly s3CacheSize: string;
@@ -23,6 +24,10 @@ export function addLogOptions(command: Command): Command {
     .option(
       '--delivery-padding <duration>',
       'how long after the window logs may be delivered (default: 2d, CloudTrail 1h)',
+    )
+    .option(
+      '--cache [folder]',
+      'keep what was read for the next time, so that only new files are read (default: .s3-log-audit/cache in the folder of --logs)',
     );
   return command;
 }

@@ -47,7 +47,7 @@ export async function keepStreams(
   }
 }
 
-function isStream(path: string): boolean {
+export function isStream(path: string): boolean {
   if (path === STANDARD_INPUT) return true;
   try {
     return statSync(path).isFIFO();

@@ -3,6 +3,7 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { AuditError, oneLine } from '../shared/errors';
 import { STANDARD_INPUT } from './kept-streams';
+import { STATE_FOLDER } from './sync/file-names';
 
 /** A file that may be a log. */
 export interface LogFile {
@@ -89,6 +90,8 @@ function walk(root: string, shownRoot: string, above: string, visited: Set<strin
     .flatMap((entry) => {
       const path = join(entry.parentPath, entry.name);
       const below = relative(root, path);
+      // what is ours there is no log, and not worth telling of
+      if (below.split(sep).includes(STATE_FOLDER)) return [];
       const shownPath = join(shownRoot, below);
       const relativePath = above + below.split(sep).join('/');
       const stats = statOfEntry(path);

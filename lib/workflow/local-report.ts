@@ -8,6 +8,7 @@ import type { ReportEngine } from '../engines/report-engine';
 import type { FilterValue } from '../report/result';
 import type { PanelAnswer, ReportData, ReportPart } from '../report/traffic/report-data';
 import { DAY_MS, formatInstant } from '../shared/utc-dates';
+import { KeptReport } from './kept-reports';
 import {
   type ChosenFiles,
   findFiles,
@@ -36,7 +37,7 @@ export interface ChosenReport extends ChosenFiles {
 /** A report, and the logs that it was made from. The logs must be closed. */
 export interface LocalReport {
   readonly data: ReportData;
-  readonly logs: LoadedLogs;
+  readonly logs: Pick<LoadedLogs, 'close'>;
 }
 
 /** Up to here a report shows hours, beyond it days. */
@@ -63,14 +64,26 @@ export async function makeLocalReport(
   onEngine?: (engine: DuckDbEngine) => void,
 ): Promise<LocalReport> {
   const { definition } = chosen;
+  const kept = keptReport(request, chosen);
+  const before = kept?.read();
+  if (before) return { data: before, logs: { close: () => {} } };
   const logs = await loadLocalLogs(request, chosen, needsOf(definition, request), onEngine);
   try {
-    return { data: await answer(request, definition, logs), logs };
+    const data = await answer(request, definition, logs);
+    kept?.keep(data);
+    return { data, logs };
   } catch (error) {
     logs.close();
     request.signal?.throwIfAborted();
     throw error;
   }
+}
+
+function keptReport(request: LocalReportRequest, chosen: ChosenReport): KeptReport | undefined {
+  const { cache, selection, title, top, maskAddresses, groupBy } = request;
+  const { definition, logType, skipped, missing, files } = chosen;
+  const wishes = [selection, title, top, maskAddresses, groupBy, logType.id, skipped, missing, definition];
+  return cache && KeptReport.of({ cache, wishes, files });
 }
 
 function needsOf(definition: ReportDefinition, { selection, groupBy }: LocalReportRequest) {

@@ -1,9 +1,10 @@
-import { rmSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
+import { sep } from 'node:path';
 import type { Analysis } from '../analyses/analysis';
 import type { Catalogue } from '../analyses/catalogue';
 import { type LoadNeeds, needsOfAnalyses } from '../analyses/load-needs';
 import { requireOptions, type Selection, selectionClauses } from '../analyses/selection';
-import { DuckDbEngine } from '../engines/duckdb/duckdb-engine';
+import type { DuckDbEngine } from '../engines/duckdb/duckdb-engine';
 import type { LoadStatistics } from '../engines/duckdb/load-logs';
 import { readHead } from '../log-store/head';
 import { type LogFile, listLocalLogs } from '../log-store/local-logs';
@@ -16,6 +17,7 @@ import type { Coverage, UnreadableFile } from '../report/coverage';
 import { AuditError } from '../shared/errors';
 import { formatInstant } from '../shared/utc-dates';
 import { chooseAnalyses } from './choose-analyses';
+import { type CacheRequest, type DividedLogs, loadCached } from './parsed-logs';
 
 /** Which logs are read, and how. */
 export interface LocalLoadRequest {
@@ -31,6 +33,8 @@ export interface LocalLoadRequest {
   readonly deliveryPaddingMs?: number;
   readonly memoryLimitMb: number;
   readonly threads?: number;
+  /** Keeps what was parsed for the next time. */
+  readonly cache?: CacheRequest;
   readonly signal?: AbortSignal;
 }
 
@@ -96,8 +100,9 @@ export function findLogs(request: LocalLoadRequest, files = findFiles(request)):
 }
 
 /** All files that the paths of a request lead to. @throws AuditError when there are none, with what to do */
-export function findFiles({ logs, streams, remote, selection }: LocalLoadRequest): readonly LogFile[] {
-  const found = listLocalLogs(logs, streams, remote);
+export function findFiles({ logs, streams, remote, selection, cache }: LocalLoadRequest): readonly LogFile[] {
+  const isOurs = cache && existsSync(cache.folder) ? isBelow(realpathSync(cache.folder)) : () => false;
+  const found = listLocalLogs(logs, streams, remote).filter(({ path }) => !isOurs(path));
   if (found.length > 0) return found;
   const paths = logs.map((path) => `'${path}'`).join(', ');
   // what is listed on S3 depends on these
@@ -150,31 +155,67 @@ export async function loadLocalLogs(
     engine?.close();
     rmSync(workFolder, { recursive: true, force: true });
   };
-  try {
-    engine = await DuckDbEngine.open(chosen.logType.id, {
-      readableFiles: chosen.files.map(({ path }) => path),
-      readableFolders: [],
-      workFolder,
-      memoryLimitMb: request.memoryLimitMb,
-      ...(request.threads === undefined ? {} : { threads: request.threads }),
-    });
+  const load = async (logs: DividedLogs) => {
+    engine?.close();
+    engine = await openEngine(request, chosen.logType, logs, workFolder);
     onEngine(engine);
+    const { files, cached } = logs;
     const { selection, signal } = request;
     const statistics = await engine.load({
-      files: chosen.files,
+      files,
+      cached,
       needs,
       selection,
       workFolder,
       ...(signal ? { signal } : {}),
     });
-    requireSomethingParsed(statistics, chosen);
+    return { engine, statistics };
+  };
+  try {
+    const { cache, memoryLimitMb, threads, signal } = request;
+    const loaded = await loadCached(
+      {
+        logType: chosen.logType.id,
+        files: chosen.files,
+        workFolder,
+        memoryLimitMb,
+        ...(cache ? { cache } : {}),
+        ...(threads === undefined ? {} : { threads }),
+        ...(signal ? { signal } : {}),
+      },
+      load,
+    );
+    requireSomethingParsed(loaded.statistics, chosen);
+    const { selection } = request;
     const coverage = (notes: readonly string[]) =>
-      toCoverage(chosen, statistics, [...nothingInScope(statistics, chosen, selection), ...notes]);
-    return { logType: chosen.logType, engine, statistics, workFolder, coverage, close };
+      toCoverage(chosen, loaded.statistics, [...nothingInScope(loaded.statistics, chosen, selection), ...notes]);
+    return { logType: chosen.logType, ...loaded, workFolder, coverage, close };
   } catch (error) {
     close();
     throw error;
   }
+}
+
+function openEngine(
+  { memoryLimitMb, threads }: LocalLoadRequest,
+  logType: LogType,
+  { files, cached }: DividedLogs,
+  workFolder: string,
+): Promise<DuckDbEngine> {
+  // loaded here because a report that was kept does without
+  const { DuckDbEngine } =
+    require('../engines/duckdb/duckdb-engine') as typeof import('../engines/duckdb/duckdb-engine');
+  return DuckDbEngine.open(logType.id, {
+    readableFiles: [...files, ...cached].map(({ path }) => path),
+    readableFolders: [],
+    workFolder,
+    memoryLimitMb,
+    ...(threads === undefined ? {} : { threads }),
+  });
+}
+
+function isBelow(folder: string): (path: string) => boolean {
+  return (path) => path.startsWith(folder + sep);
 }
 
 function logTypeOf(files: readonly LogFile[], wanted: LogTypeId | undefined): LogType {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../shared/errors';
 import type { ChosenReport, LocalReportRequest } from '../../workflow/local-report';
+import { cacheOf } from '../cache-option';
 import { EXIT } from '../exit-codes';
 import {
   addSelectionOptions,
@@ -81,6 +82,7 @@ async function report(options: ReportOptions, host: OutputHost): Promise<number>
     host,
   );
   const deliveryPaddingMs = deliveryPaddingOf(options);
+  const cache = cacheOf(options, host);
   return withInterrupt(host, (signal) => {
     const request: LocalReportRequest = {
       logs: options.logs,
@@ -94,6 +96,7 @@ async function report(options: ReportOptions, host: OutputHost): Promise<number>
       ...(options.logType ? { logType: options.logType } : {}),
       ...(options.threads ? { threads: options.threads } : {}),
       ...(deliveryPaddingMs === undefined ? {} : { deliveryPaddingMs }),
+      ...cache,
     };
     return withChosenLogs(request, { options, host, signal }, chooseReportLogs, (complete, chosen) =>
       makeReport(complete, chosen, output, host, signal),
@@ -114,6 +117,7 @@ async function makeReport(
   let endProgress = () => {};
   const { data, logs } = await makeLocalReport(request, chosen, (engine) => {
     signal.addEventListener('abort', () => engine.interrupt());
+    endProgress();
     endProgress = showProgress(host, workload, () => engine.progress());
     setImmediate(() => output.prepare());
   }).finally(() => endProgress());

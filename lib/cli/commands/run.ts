@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { UnparsedRecord } from '../../engines/duckdb/unparsed-records';
 import { UsageError } from '../../shared/errors';
 import type { LocalRun, LocalRunRequest } from '../../workflow/local-run';
+import { cacheOf } from '../cache-option';
 import { EXIT } from '../exit-codes';
 import { addFilterOptions, type FilterOptions, parseAtLeast, parseCount, toSelection } from '../filter-options';
 import { withInterrupt } from '../interrupt';
@@ -81,6 +82,7 @@ async function runAnalyses(names: readonly string[], options: RunOptions, host: 
   const selection = toSelection(options, new Date());
   const maxUnparsed = parseMaxUnparsed(options);
   const deliveryPaddingMs = deliveryPaddingOf(options);
+  const cache = cacheOf(options, host);
   const several = analysisIds.length > 1 || analysisIds.includes('all');
   const output = await AnswerOutput.plan(several, options, host);
   if (options.unparsedOut !== undefined) await requireWritable(options.unparsedOut, '--unparsed-out');
@@ -95,11 +97,13 @@ async function runAnalyses(names: readonly string[], options: RunOptions, host: 
       ...(options.logType ? { logType: options.logType } : {}),
       ...(options.threads ? { threads: options.threads } : {}),
       ...(deliveryPaddingMs === undefined ? {} : { deliveryPaddingMs }),
+      ...cache,
     };
     return withChosenLogs(request, { options, host, signal }, chooseLogs, async (complete, chosen) => {
       const workload = { files: chosen.files.length, bytes: chosen.bytes };
       let endProgress = () => {};
       const run = await startLocalRun(complete, chosen, (engine) => {
+        endProgress();
         endProgress = showProgress(host, workload, () => engine.progress());
       }).finally(() => endProgress());
       signal.addEventListener('abort', () => run.engine.interrupt());

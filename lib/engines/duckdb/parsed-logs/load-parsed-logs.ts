@@ -84,7 +84,7 @@ export class ParsedLogsLoader {
       starts.push(places.length);
       for (const file of files) places.push(file ? String(place++) : 'null');
     }
-    const lookUp = `list_value(${places.join(', ')})[list_value(${starts.join(', ')})[file_index + 1] + file + 1]`;
+    const lookUp = `list_value(${places.join(', ')})[list_value(${starts.join(', ')})[cast(file_index as bigint) + 1] + file + 1]`;
     const wanted = places.includes('null') ? { wanted: `${lookUp} is not null` } : {};
     try {
       return await this.add({ paths: cached.map(({ path }) => path), place: lookUp, ...wanted });
