@@ -3,6 +3,7 @@ import type { Selection } from '../../lib/analyses/selection';
 import type { LogTypeId } from '../../lib/log-types/log-type';
 import type { Coverage } from '../../lib/report/coverage';
 import { chooseLogs, startLocalRun } from '../../lib/workflow/local-run';
+import type { CacheRequest } from '../../lib/workflow/parsed-logs';
 
 export type PlainRow = Readonly<Record<string, string | number | bigint | null>>;
 
@@ -20,7 +21,7 @@ export async function audit(
   {
     selection = { window: {}, filters: {} },
     ...more
-  }: { selection?: Selection; logType?: LogTypeId; deliveryPaddingMs?: number } = {},
+  }: { selection?: Selection; logType?: LogTypeId; deliveryPaddingMs?: number; cache?: CacheRequest } = {},
 ): Promise<LocalAudit> {
   const request = {
     catalogue: loadCatalogue(),

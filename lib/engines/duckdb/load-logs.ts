@@ -61,6 +61,7 @@ export async function loadLogs(
   const given = [...input.readable, ...parsedFiles];
   const parsed = await loader.addFiles(parsedFiles, input.readable.length);
   const leftOut = parsed.leftOut + (await loader.addCached(cached, given.length));
+  // in the order of the places that stand in 'base'
   const inBase = [...given, ...cached.flatMap(({ files }) => files.filter((file) => file !== undefined))];
   request.signal?.throwIfAborted();
   // counted before copies are dropped: a line that came twice is two lines
@@ -249,7 +250,8 @@ async function filesWithOddRecords(database: Database, files: readonly LogFile[]
   const rows = await database.rows(
     'select distinct cast(file_index as integer) from base where odd_line is not null order by all',
   );
-  return rows.flatMap(([index]) => files[index as number] ?? []);
+  const odd = rows.flatMap(([index]) => files[index as number] ?? []);
+  return odd.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function keepColumns(view: CanonicalView): readonly string[] {

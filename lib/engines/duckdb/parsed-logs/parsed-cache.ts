@@ -37,6 +37,8 @@ interface ChunkIndex {
   readonly bytes: number;
   /** Path and identity; null for a file that changed while it was parsed. */
   readonly files: readonly (readonly [path: string, identity: string] | null)[];
+  /** Names of other Parquet files that this one takes the place of. */
+  readonly replaces: readonly string[];
 }
 
 interface Chunk {
@@ -82,10 +84,10 @@ export class ParsedCache {
   }
 
   /** Tells which files are in the cache just as they are now. */
-  lookUp(files: readonly LogFile[]): CacheLookUp {
+  lookUp(files: readonly LogFile[], chunks = this.usableChunks()): CacheLookUp {
     const wanted = new Map(files.map((file) => [file.path, file]));
     const taken = new Set<LogFile>();
-    const cached = this.usableChunks().flatMap(({ path, index }): readonly CachedLogs[] => {
+    const cached = chunks.flatMap(({ path, index }): readonly CachedLogs[] => {
       const found = index.files.map((entry) => {
         const file = entry ? wanted.get(entry[0]) : undefined;
         if (!file || !entry || taken.has(file)) return undefined;
@@ -105,14 +107,20 @@ export class ParsedCache {
    */
   async fill(files: readonly LogFile[], options: FillOptions): Promise<void> {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    const { rest } = this.lookUp(files);
-    const candidates = rest.filter((file) => file.bytes > 0 && !holdsParsedLogs(file));
-    for (const portion of portionsOf(candidates)) {
-      const identities = portion.map(({ path }) => identifyFile(path, this.now()));
-      const settled = portion.filter((_file, index) => identities[index]?.settled);
+    const chunks = this.usableChunks();
+    const small = chunks.filter(({ bytes }) => bytes < SMALL_CHUNK_BYTES);
+    const replaced = small.length > MOST_SMALL_CHUNKS ? small : [];
+    const { rest } = this.lookUp(
+      files,
+      chunks.filter((chunk) => !replaced.includes(chunk)),
+    );
+    const portions = portionsOf(rest.filter((file) => file.bytes > 0 && !holdsParsedLogs(file)));
+    for (const portion of portions) {
+      const identities = new Map(portion.map((file) => [file, identifyFile(file.path, this.now())]));
+      const settled = portion.filter((file) => identities.get(file)?.settled);
       const sound = await soundOnes(settled, options.signal);
-      if (sound.length > 0)
-        await this.add(sound, new Map(portion.map((file, index) => [file, identities[index]])), options);
+      const replaces = portion === portions.at(-1) ? replaced.map(({ name }) => name) : [];
+      if (sound.length > 0) await this.add(sound, identities, replaces, options);
     }
     this.tidy();
   }
@@ -128,6 +136,7 @@ export class ParsedCache {
   private async add(
     files: readonly LogFile[],
     before: ReadonlyMap<LogFile, FileIdentity | undefined>,
+    replaces: readonly string[],
     options: FillOptions,
   ): Promise<void> {
     const name = randomBytes(12).toString('hex');
@@ -142,6 +151,7 @@ export class ParsedCache {
           const { text } = before.get(file) as FileIdentity;
           return identifyFile(file.path, this.now())?.text === text ? [file.path, text] : null;
         }),
+        replaces,
       };
       options.signal?.throwIfAborted();
       chmodSync(partial, 0o600);
@@ -152,12 +162,11 @@ export class ParsedCache {
     }
   }
 
-  /** The chunks that this version can use, large ones first; without small ones when there are too many of these. */
+  /** The chunks that this version can use. */
   private usableChunks(): readonly Chunk[] {
     const chunks = this.chunks().filter(({ index, bytes }) => index.version === this.version && index.bytes === bytes);
-    const small = chunks.filter(({ bytes }) => bytes < SMALL_CHUNK_BYTES);
-    const usable = small.length > MOST_SMALL_CHUNKS ? chunks.filter((chunk) => !small.includes(chunk)) : chunks;
-    return [...usable].sort((a, b) => b.bytes - a.bytes);
+    const replaced = new Set(chunks.flatMap(({ index }) => index.replaces));
+    return chunks.filter(({ name }) => !replaced.has(name));
   }
 
   private chunks(): readonly Chunk[] {
