@@ -22,11 +22,16 @@ export function cacheOf({ cache, logs }: LogOptions, host: OutputHost): { readon
       : 'what comes from a stream can not be recognized the next time';
     throw new UsageError('INVALID_OPTION', `--cache works with files on disk, got --logs '${elsewhere}'; ${remedy}`);
   }
+  let told = false;
   return {
     cache: {
       folder: cache === true ? defaultFolder(logs) : cache,
       version: packageVersion(),
-      onProblem: (reason) => host.tell(`${host.style.yellow('note:')} the cache could not be used: ${reason}`),
+      onProblem: (reason) => {
+        // of one folder, all that fails has one cause
+        if (!told) host.tell(`${host.style.yellow('note:')} the cache could not be used: ${reason}`);
+        told = true;
+      },
     },
   };
 }

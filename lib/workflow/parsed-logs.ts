@@ -53,12 +53,17 @@ async function divideLogs({ logType, files, cache: request, ...options }: Cached
   const { ParsedCache } =
     require('../engines/duckdb/parsed-logs/parsed-cache') as typeof import('../engines/duckdb/parsed-logs/parsed-cache');
   const cache = new ParsedCache(request);
-  try {
-    await cache.fill(files, options);
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    request.onProblem?.(oneLine(error));
-  }
-  const { cached, rest } = cache.lookUp(files);
+  const attempt = async <Result>(work: () => Promise<Result> | Result): Promise<Result | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      request.onProblem?.(oneLine(error));
+      return undefined;
+    }
+  };
+  await attempt(() => cache.fill(files, options));
+  // what was there before, or could be added, is of use all the same
+  const { cached, rest } = (await attempt(() => cache.lookUp(files))) ?? { cached: [], rest: files };
   return { files: rest, cached, forget: () => cache.forget(cached) };
 }
