@@ -17,7 +17,7 @@ const EVENT_TIME = new RegExp(
 );
 
 /** When the request of a line was received; undefined when the line does not tell. */
-export function eventTime(line: Buffer): Date | undefined {
+function eventTime(line: Buffer): Date | undefined {
   const [, day, month, year, hour, minute, second] = EVENT_TIME.exec(line.toString('latin1', 0, HEAD_BYTES)) ?? [];
   if (day === undefined) return undefined;
   const [date, hours, minutes, seconds] = [Number(day), Number(hour), Number(minute), Number(second)];

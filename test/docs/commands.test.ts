@@ -37,12 +37,12 @@ test.each(samplesOf(readme))('$command prints what the README shows', ({ command
   for (const piece of output.split(/^…\n/m)) expect(printed).toContain(piece);
 });
 
-/** Commands in code, without those that stand for many (`…`), need a shell, or need AWS. */
+/** Commands in code, without those that stand for many (`…`), need a shell or AWS, or delete logs. */
 function commandsOf(text: string): readonly string[] {
   return [...text.matchAll(/npx (s3-log-audit [^`\n]*)/g)]
     .map((match) => match[1]?.trim() ?? '')
     .filter((command) => !/[…<>|]|s3:/.test(command))
-    .filter((command) => !/^s3-log-audit (?:logging|start|status|history|fetch|cancel|grants)\b/.test(command));
+    .filter((command) => !/^s3-log-audit (?:logging|rollup|start|status|history|fetch|cancel|grants)\b/.test(command));
 }
 
 /** `npx s3-log-audit …` after a `$`, with the output below it. */

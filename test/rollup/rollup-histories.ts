@@ -29,7 +29,7 @@ export interface TestPlace {
   close(): void;
 }
 
-export const DESTINATION = 'rolled/';
+const DESTINATION = 'rolled/';
 
 export function folderPlace(): TestPlace {
   const root = join(realpathSync(mkdtempSync(join(tmpdir(), 'rollup-'))), 'logs');
@@ -94,7 +94,7 @@ export function linesIn(files: ReadonlyMap<string, Buffer>): { readonly rolled: 
   return { rolled, raw };
 }
 
-export function textOf(content: Buffer): string {
+function textOf(content: Buffer): string {
   return (content[0] === 0x1f && content[1] === 0x8b ? gunzipSync(content) : content).toString('latin1');
 }
 
