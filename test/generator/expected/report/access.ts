@@ -5,7 +5,16 @@ import { isDownload, isStatusClass, isUpload, networkPath, uploadedBytes, weakne
 import { latency } from '../access/timing';
 import { distinct, groupRows, largest, type Row, share, sortRows, sum } from '../rows';
 import { firstAndLast, select } from '../selection';
-import { type ExpectedReport, foldersOf, lastTime, maskAddress, type ReportOptions, withShare } from './common';
+import {
+  busiest,
+  counted,
+  type ExpectedReport,
+  foldersOf,
+  lastTime,
+  maskAddress,
+  type ReportOptions,
+  withShare,
+} from './common';
 
 /** The panels of a report on access logs, whole, computed from the events. */
 export const accessReport: ExpectedReport<AccessEvent> = (events, options = {}) => {
@@ -128,34 +137,28 @@ function objects(events: readonly AccessEvent[]): Record<string, Row[]> {
 }
 
 function operations(events: readonly AccessEvent[]): Row[] {
-  const rows = groupRows(
+  return busiest(
     events,
     ({ operation }) => ({ operation }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, events.length),
       bytes_sent: bytesSent(members),
       bytes_uploaded: bytesUploaded(members),
       errors: members.filter(isError).length,
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function buckets(events: readonly AccessEvent[]): Row[] {
-  const rows = groupRows(
+  return busiest(
     events,
     ({ bucket }) => ({ bucket }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, events.length),
       downloads: members.filter(isDownload).length,
       uploads: members.filter(isUpload).length,
       bytes_sent: bytesSent(members),
       bytes_uploaded: bytesUploaded(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function addresses(events: readonly AccessEvent[], { masked }: ReportOptions<AccessEvent>): Record<string, Row[]> {
@@ -186,12 +189,10 @@ function addresses(events: readonly AccessEvent[], { masked }: ReportOptions<Acc
 }
 
 function requesters(events: readonly AccessEvent[]): Row[] {
-  const rows = groupRows(
+  return busiest(
     events,
     ({ requester }) => ({ requester }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, events.length),
       downloads: members.filter(isDownload).length,
       uploads: members.filter(isUpload).length,
       bytes_sent: bytesSent(members),
@@ -200,21 +201,17 @@ function requesters(events: readonly AccessEvent[]): Row[] {
       last_time: lastTime(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function agents(events: readonly AccessEvent[]): Row[] {
-  const rows = groupRows(
+  return busiest(
     events,
     ({ userAgent }) => ({ user_agent: userAgent }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, events.length),
       downloads: members.filter(isDownload).length,
       bytes_sent: bytesSent(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function hotLinks(events: readonly AccessEvent[], { ownHosts = [] }: ReportOptions<AccessEvent>): Row[] {
@@ -234,12 +231,7 @@ function hotLinks(events: readonly AccessEvent[], { ownHosts = [] }: ReportOptio
 
 function statusCodes(events: readonly AccessEvent[]): Row[] {
   const told = events.filter((event) => event.status !== null);
-  const rows = groupRows(
-    told,
-    ({ status, errorCode }) => ({ http_status: status, error_code: errorCode }),
-    (members) => ({ requests: members.length, share: share(members.length, told.length), ...firstAndLast(members) }),
-  );
-  return sortRows(rows, '-requests');
+  return busiest(told, ({ status, errorCode }) => ({ http_status: status, error_code: errorCode }), firstAndLast);
 }
 
 function latencies(events: readonly AccessEvent[], { window, filter }: ReportOptions<AccessEvent>): Row[] {
@@ -249,58 +241,49 @@ function latencies(events: readonly AccessEvent[], { window, filter }: ReportOpt
 }
 
 function denials(events: readonly AccessEvent[]): Row[] {
-  const rows = groupRows(
+  return counted(
     events.filter((event) => event.status === 403),
     ({ requester, bucket, operation, errorCode }) => ({ requester, bucket, operation, error_code: errorCode }),
     (members) => ({
-      requests: members.length,
       remote_ips: distinct(members.map((event) => event.remoteIp)),
       ...firstAndLast(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function anonymous(events: readonly AccessEvent[]): Row[] {
   const strangers = events.filter(isAnonymous);
-  const rows = groupRows(
+  return busiest(
     strangers,
     ({ bucket, operation, status, errorCode }) => ({ bucket, operation, http_status: status, error_code: errorCode }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, strangers.length),
       bytes_sent: bytesSent(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function weakAccess(events: readonly AccessEvent[]): Row[] {
-  const rows = groupRows(
+  return counted(
     events.flatMap((event) => weaknesses(event).map((weakness) => ({ weakness, event }))),
     ({ weakness, event }) => ({ weakness, requester: event.requester }),
-    (members) => ({ requests: members.length, last_time: lastTime(members.map(({ event }) => event)) }),
+    (members) => ({ last_time: lastTime(members.map(({ event }) => event)) }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function networkPaths(events: readonly AccessEvent[]): Row[] {
-  const rows = groupRows(
+  return busiest(
     events,
     (event) => ({ path: networkPath(event) }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, events.length),
       remote_ips: distinct(members.map((event) => event.remoteIp)),
       bytes_sent: bytesSent(members),
       turn_around_max_ms: largest(members.map((event) => event.turnAroundMs)),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function deletions(events: readonly AccessEvent[]): Row[] {
-  const rows = groupRows(
+  return counted(
     events.filter(isDeletion),
     (event) => ({
       deleted_by: isS3Action(event) ? 'lifecycle' : 'user',
@@ -308,9 +291,8 @@ function deletions(events: readonly AccessEvent[]): Row[] {
       bucket: event.bucket,
       operation: event.operation,
     }),
-    (members) => ({ requests: members.length, ...firstAndLast(members) }),
+    firstAndLast,
   );
-  return sortRows(rows, '-requests');
 }
 
 function lifecycle(events: readonly AccessEvent[]): Row[] {

@@ -1,4 +1,4 @@
-import type { Row } from '../rows';
+import { groupRows, type Row, share, sortRows } from '../rows';
 import { type AnswerOptions, timeSpan } from '../selection';
 
 /** What a report is asked for, beside window and filters. */
@@ -14,6 +14,28 @@ export type ExpectedReport<Event> = (
   events: readonly Event[],
   options?: ReportOptions<Event>,
 ) => Readonly<Record<string, readonly Row[]>>;
+
+/** Groups of events with their number, the largest first; `tell` says what else there is to tell of a group. */
+export function counted<Event>(
+  events: readonly Event[],
+  groupOf: (event: Event) => Row,
+  tell: (members: readonly Event[]) => Row,
+): Row[] {
+  const rows = groupRows(events, groupOf, (members) => ({ requests: members.length, ...tell(members) }));
+  return sortRows(rows, '-requests');
+}
+
+/** The same with the share that each group has of all events. */
+export function busiest<Event>(
+  events: readonly Event[],
+  groupOf: (event: Event) => Row,
+  tell: (members: readonly Event[]) => Row,
+): Row[] {
+  return counted(events, groupOf, (members) => ({
+    share: share(members.length, events.length),
+    ...tell(members),
+  }));
+}
 
 /** The rows with the part that each has of the sum of a column. */
 export function withShare(rows: readonly Row[], column: string): Row[] {

@@ -12,7 +12,16 @@ import {
   selectCalls,
   weaknesses,
 } from '../trail/meaning';
-import { type ExpectedReport, foldersOf, lastTime, maskAddress, type ReportOptions, withShare } from './common';
+import {
+  busiest,
+  counted,
+  type ExpectedReport,
+  foldersOf,
+  lastTime,
+  maskAddress,
+  type ReportOptions,
+  withShare,
+} from './common';
 
 /** The panels of a report on CloudTrail, whole, computed from the events. */
 export const trailReport: ExpectedReport<TrailEvent> = (events, options = {}) => {
@@ -121,34 +130,28 @@ function objectRows(events: readonly TrailEvent[]): Row[] {
 }
 
 function operations(events: readonly TrailEvent[]): Row[] {
-  const rows = groupRows(
+  return busiest(
     events,
     ({ name }) => ({ operation: name }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, events.length),
       bytes_out: bytesOut(members),
       bytes_in: bytesIn(members),
       errors: members.filter(failed).length,
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function buckets(events: readonly TrailEvent[]): Row[] {
-  const rows = groupRows(
+  return busiest(
     events,
     ({ bucket }) => ({ bucket }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, events.length),
       downloads: members.filter(isDownload).length,
       uploads: members.filter(isUpload).length,
       bytes_out: bytesOut(members),
       bytes_in: bytesIn(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function addresses(events: readonly TrailEvent[], { masked }: ReportOptions<TrailEvent>): Record<string, Row[]> {
@@ -178,12 +181,10 @@ function addresses(events: readonly TrailEvent[], { masked }: ReportOptions<Trai
 }
 
 function requesters(events: readonly TrailEvent[]): Row[] {
-  const rows = groupRows(
+  return busiest(
     events,
     (event) => ({ requester: requester(event), principal_type: event.caller.type }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, events.length),
       downloads: members.filter(isDownload).length,
       uploads: members.filter(isUpload).length,
       changes: members.filter(isChange).length,
@@ -191,35 +192,26 @@ function requesters(events: readonly TrailEvent[]): Row[] {
       last_time: lastTime(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function agents(events: readonly TrailEvent[]): Row[] {
-  const rows = groupRows(
+  return busiest(
     events,
     ({ userAgent }) => ({ user_agent: userAgent }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, events.length),
       downloads: members.filter(isDownload).length,
       bytes_out: bytesOut(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function errorCodes(events: readonly TrailEvent[]): Row[] {
   const errors = events.filter(failed);
-  const rows = groupRows(
-    errors,
-    ({ errorCode }) => ({ error_code: errorCode }),
-    (members) => ({ requests: members.length, share: share(members.length, errors.length), ...firstAndLast(members) }),
-  );
-  return sortRows(rows, '-requests');
+  return busiest(errors, ({ errorCode }) => ({ error_code: errorCode }), firstAndLast);
 }
 
 function denials(events: readonly TrailEvent[]): Row[] {
-  const rows = groupRows(
+  return counted(
     events.filter(isDenied),
     (event) => ({
       requester: requester(event),
@@ -228,41 +220,35 @@ function denials(events: readonly TrailEvent[]): Row[] {
       error_code: event.errorCode,
     }),
     (members) => ({
-      requests: members.length,
       remote_ips: distinct(members.map((event) => event.remoteIp)),
       ...firstAndLast(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function anonymous(events: readonly TrailEvent[]): Row[] {
   const strangers = events.filter(isAnonymous);
-  const rows = groupRows(
+  return busiest(
     strangers,
     ({ bucket, name, errorCode }) => ({ bucket, operation: name, error_code: errorCode }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, strangers.length),
       bytes_out: bytesOut(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function weakAccess(events: readonly TrailEvent[]): Row[] {
-  const rows = groupRows(
+  return counted(
     events.flatMap((event) => weaknesses(event).map((weakness) => ({ weakness, event }))),
     ({ weakness, event }) => ({ weakness, requester: requester(event) }),
-    (members) => ({ requests: members.length, last_time: lastTime(members.map(({ event }) => event)) }),
+    (members) => ({ last_time: lastTime(members.map(({ event }) => event)) }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function crossAccount(events: readonly TrailEvent[]): Row[] {
   const isForeign = (event: TrailEvent) =>
     /^\d{12}$/.test(event.caller.accountId ?? '') && event.caller.accountId !== bucketAccount(event);
-  const rows = groupRows(
+  return counted(
     events.filter(isForeign),
     (event) => ({
       caller_account: event.caller.accountId,
@@ -271,40 +257,34 @@ function crossAccount(events: readonly TrailEvent[]): Row[] {
       operation: event.name,
     }),
     (members) => ({
-      requests: members.length,
       keys: distinct(members.map((event) => event.key)),
       bytes_out: bytesOut(members),
       last_time: lastTime(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function networkPaths(events: readonly TrailEvent[]): Row[] {
-  const rows = groupRows(
+  return busiest(
     events,
     (event) => ({ path: networkPath(event), vpc_endpoint_id: event.vpcEndpointId }),
     (members) => ({
-      requests: members.length,
-      share: share(members.length, events.length),
       remote_ips: distinct(members.map((event) => event.remoteIp)),
       bytes_out: bytesOut(members),
     }),
   );
-  return sortRows(rows, '-requests');
 }
 
 function deletions(events: readonly TrailEvent[]): Row[] {
-  const rows = groupRows(
+  return counted(
     events.filter(isDeletion),
     (event) => ({ requester: requester(event), bucket: event.bucket, operation: event.name }),
-    (members) => ({ requests: members.length, ...firstAndLast(members) }),
+    firstAndLast,
   );
-  return sortRows(rows, '-requests');
 }
 
 function changes(events: readonly TrailEvent[]): Row[] {
-  const rows = groupRows(
+  return counted(
     events.filter(isChange),
     (event) => ({
       change: configChange(event.name),
@@ -312,7 +292,6 @@ function changes(events: readonly TrailEvent[]): Row[] {
       requester: requester(event),
       bucket: event.bucket,
     }),
-    (members) => ({ requests: members.length, ...firstAndLast(members) }),
+    firstAndLast,
   );
-  return sortRows(rows, '-requests');
 }
