@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { LocalAws } from '../aws';
+import type { LocalAws } from '../aws';
 import { roleWith } from '../aws/helpers';
 import type { StoredObject } from '../aws/s3/stored-object';
 import { type CliResult, runCli } from '../helpers/cli';
 import { linesOf, makeFolder, requests } from '../helpers/log-folder';
-import { awsEnvironment, countCalls, runWithAws } from '../helpers/s3-logs';
+import { awsEnvironment, countCalls, filesBelow, openTo, runWithAws, startLocalAws } from '../helpers/s3-logs';
 
 const ACCESS = 'examples/access-logs';
 const TRAIL = 'examples/cloudtrail';
@@ -14,18 +14,10 @@ const TRAIL = 'examples/cloudtrail';
 let aws: LocalAws;
 let cache: string;
 
-beforeAll(async () => {
-  aws = await LocalAws.start();
-});
-afterAll(async () => {
-  await aws.stop();
-  aws.violations.assertNone();
+startLocalAws((started) => {
+  aws = started;
 });
 beforeEach(() => {
-  aws.s3.buckets.clear();
-  aws.s3.createBucket({ name: 'logs' });
-  aws.faults.clear();
-  aws.calls.clear();
   cache = makeFolder('cache');
 });
 afterEach(() => rmSync(cache, { recursive: true, force: true }));
@@ -104,6 +96,27 @@ test('nothing of a run stays but the cache, and not even that when it may hold n
   rmSync(cache, { recursive: true });
   await run('status-codes', '--logs', 's3://logs/', '--s3-cache-size', '0');
   expect(readdirSync(cache, { recursive: true })).toEqual(['runs']);
+});
+
+test('logs of a bucket whose reader pays come through a cache that keeps within its size', async () => {
+  aws.s3.createBucket({
+    name: 'theirs',
+    account: '444455556666',
+    requesterPays: true,
+    policy: openTo(aws, 'theirs'),
+  });
+  const lines = linesOf(requests(400));
+  for (const day of ['a', 'b', 'c']) aws.s3.put('theirs', `${day}/logs`, `${lines.join('\n')}\n`);
+  const limit = Math.ceil(1.5 * Buffer.byteLength(`${lines.join('\n')}\n`));
+  const report = (prefix: string, ...options: string[]) =>
+    runWithAws(aws, ['report', '--logs', prefix, '--s3-cache', cache, '--s3-cache-size', `${limit}`, ...options]);
+  expect(await report('s3://theirs/a/')).toMatchObject({ code: 1, stderr: expect.stringContaining('--request-payer') });
+  for (const day of ['a', 'b', 'c']) {
+    const { code, stdout } = await report(`s3://theirs/${day}/`, '--request-payer');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Requests\s+400\s/);
+    expect(Object.values(filesBelow(cache)).reduce((sum, text) => sum + text.length, 0)).toBeLessThanOrEqual(limit);
+  }
 });
 
 test('logs on S3 and on disk, and several prefixes that overlap, make one answer', async () => {

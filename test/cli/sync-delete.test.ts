@@ -1,27 +1,19 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LocalAws } from '../aws';
+import type { LocalAws } from '../aws';
 import { roleWith } from '../aws/helpers';
 import type { CliResult } from '../helpers/cli';
 import { makeFolder } from '../helpers/log-folder';
-import { awsEnvironment, filesBelow, runWithAws } from '../helpers/s3-logs';
+import { awsEnvironment, filesBelow, runWithAws, startLocalAws } from '../helpers/s3-logs';
 
 let aws: LocalAws;
 let folder: string;
 
-beforeAll(async () => {
-  aws = await LocalAws.start();
-});
-afterAll(async () => {
-  await aws.stop();
-  aws.violations.assertNone();
+startLocalAws((started) => {
+  aws = started;
 });
 beforeEach(() => {
-  aws.s3.buckets.clear();
-  aws.s3.createBucket({ name: 'logs' });
   for (const key of Object.keys(LOGS)) aws.s3.put('logs', key, LOGS[key] as string);
-  aws.faults.clear();
-  aws.calls.clear();
   folder = makeFolder('sync');
 });
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CompleteMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-s3';
-import { LocalAws } from '../aws';
+import type { LocalAws } from '../aws';
 import { s3Client } from '../aws/helpers';
 import { type Random, seededRandom } from '../generator';
 import type { CliResult } from '../helpers/cli';
 import { makeFolder } from '../helpers/log-folder';
-import { countCalls, filesBelow, runWithAws } from '../helpers/s3-logs';
+import { countCalls, filesBelow, runWithAws, startLocalAws } from '../helpers/s3-logs';
 
 // processes that are started again and again
 jest.setTimeout(180_000);
@@ -16,18 +16,10 @@ jest.setTimeout(180_000);
 let aws: LocalAws;
 let folder: string;
 
-beforeAll(async () => {
-  aws = await LocalAws.start();
-});
-afterAll(async () => {
-  await aws.stop();
-  aws.violations.assertNone();
+startLocalAws((started) => {
+  aws = started;
 });
 beforeEach(() => {
-  aws.s3.buckets.clear();
-  aws.s3.createBucket({ name: 'logs' });
-  aws.faults.clear();
-  aws.calls.clear();
   folder = makeFolder('sync');
 });
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -1,27 +1,18 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LocalAws } from '../aws';
+import type { LocalAws } from '../aws';
 import { roleWith } from '../aws/helpers';
-import type { PolicyDocument } from '../aws/iam/policy-document';
 import type { CliResult } from '../helpers/cli';
 import { makeFolder } from '../helpers/log-folder';
-import { awsEnvironment, countCalls, filesBelow, runWithAws } from '../helpers/s3-logs';
+import { awsEnvironment, countCalls, filesBelow, openTo, runWithAws, startLocalAws } from '../helpers/s3-logs';
 
 let aws: LocalAws;
 let folder: string;
 
-beforeAll(async () => {
-  aws = await LocalAws.start();
-});
-afterAll(async () => {
-  await aws.stop();
-  aws.violations.assertNone();
+startLocalAws((started) => {
+  aws = started;
 });
 beforeEach(() => {
-  aws.s3.buckets.clear();
-  aws.s3.createBucket({ name: 'logs' });
-  aws.faults.clear();
-  aws.calls.clear();
   folder = makeFolder('sync');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -194,7 +185,7 @@ test('an archived object comes when it is restored, and is no matter when it is 
 });
 
 test('--request-payer lets one read the bucket of somebody else', async () => {
-  aws.s3.createBucket({ name: 'theirs', account: '444455556666', requesterPays: true, policy: openTo('theirs') });
+  aws.s3.createBucket({ name: 'theirs', account: '444455556666', requesterPays: true, policy: openTo(aws, 'theirs') });
   aws.s3.put('theirs', 'a', 'x');
   const denied = await runWithAws(aws, ['sync', 's3://theirs/', folder]);
   expect(denied).toMatchObject({
@@ -321,10 +312,3 @@ test('a folder in the place of a file makes the object lie aside', async () => {
   expect(await sync()).toMatchObject({ code: 0 });
   expect(Object.entries(filesBelow(folder))).toEqual([[expect.stringMatching(/^~[0-9a-f]{24}\/a$/), 'x']]);
 });
-
-function openTo(bucket: string): PolicyDocument {
-  const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
-  const Action = ['s3:ListBucket', 's3:GetObject'];
-  const Principal = { AWS: [`arn:aws:iam::${aws.account}:root`] };
-  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action, Resource }] };
-}

@@ -1,8 +1,28 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { LocalAws } from '../aws';
+import { LocalAws } from '../aws';
 import type { Credentials } from '../aws/iam/credentials';
+import type { PolicyDocument } from '../aws/iam/policy-document';
 import { type CliOptions, type CliResult, runCli } from './cli';
+
+/** Starts a local AWS for the tests of a file; before each of them it has just an empty bucket, `logs`. */
+export function startLocalAws(take: (aws: LocalAws) => void): void {
+  let aws: LocalAws;
+  beforeAll(async () => {
+    aws = await LocalAws.start();
+    take(aws);
+  });
+  afterAll(async () => {
+    await aws.stop();
+    aws.violations.assertNone();
+  });
+  beforeEach(() => {
+    aws.s3.buckets.clear();
+    aws.s3.createBucket({ name: 'logs' });
+    aws.faults.clear();
+    aws.calls.clear();
+  });
+}
 
 /** Environment in which the command line finds the local AWS. */
 export function awsEnvironment(aws: LocalAws, credentials: Credentials = aws.root): Record<string, string> {
@@ -33,6 +53,14 @@ export function useAws(aws: LocalAws, credentials?: Credentials): () => void {
 /** Runs the command line against the local AWS. */
 export function runWithAws(aws: LocalAws, args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   return runCli(args, { ...options, env: { ...awsEnvironment(aws), ...options.env } });
+}
+
+/** Policy with which a bucket of another account lets everybody in the local one read it. */
+export function openTo(aws: LocalAws, bucket: string): PolicyDocument {
+  const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+  const Action = ['s3:ListBucket', 's3:GetObject'];
+  const Principal = { AWS: [`arn:aws:iam::${aws.account}:root`] };
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action, Resource }] };
 }
 
 /** Content of all files below a folder by their path, without what the sync keeps for itself. */
