@@ -24,7 +24,7 @@ interface Run {
 const OBJECTS = Number(process.argv[2] ?? 20_000);
 /** What S3 takes to answer, at best from a machine in the same Region; and fewer objects, so that it ends. */
 const LATENCY_MS = 20;
-const WITH_LATENCY = Math.ceil(OBJECTS / 10);
+const WITH_LATENCY = Number(process.argv[3] ?? Math.ceil(OBJECTS / 10));
 const OBJECT_BYTES = 1500;
 const ADDRESS = 's3://logs/site/';
 const scratch = mkdtempSync(join(tmpdir(), 'bench-sync-'));
