@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { deployReply } from '../../lib/workflow/audit-run/deploy-event';
+import { answerDeployment } from '../../lib/workflow/log-rollup/answer-deployment';
 import { readRollupSettings } from '../../lib/workflow/log-rollup/rollup-settings';
 import { stopRollups } from '../../lib/workflow/log-rollup/stop-rollups';
 import { deploymentHandler } from '../deployment-handler';
@@ -9,8 +9,9 @@ import { PATIENT } from '../step-handler';
 const sfn = new SFNClient(PATIENT);
 
 export const handler = deploymentHandler(async (event, remainingMs) => {
-  if (event.RequestType !== 'Delete') return deployReply(event, 'SUCCESS', 'nothing is to be done');
-  const { stateMachineArn } = readRollupSettings(process.env);
-  await stopRollups({ sfn, stateMachineArn, remainingMs, sleep: async (ms) => await sleep(ms) });
-  return deployReply(event, 'SUCCESS', 'rollups are stopped');
+  const settings = readRollupSettings(process.env);
+  const { stateMachineArn } = settings;
+  return await answerDeployment(event, settings, () =>
+    stopRollups({ sfn, stateMachineArn, remainingMs, sleep: async (ms) => await sleep(ms) }),
+  );
 });

@@ -83,6 +83,7 @@ export class LogRollup extends Construct {
       stateMachine: this.stateMachine,
       resources,
       environment,
+      address: this.address,
       needed: [resources.work, this.topic, ...(notifications ? [notifications] : []), continuation],
       neededIfPresent: this.policiesThatMayBeAbsent(),
     });

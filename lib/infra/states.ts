@@ -4,7 +4,7 @@ import { errorName } from '../shared/errors';
 export type State = Readonly<Record<string, unknown>>;
 
 /** Faults of services. The functions repeat safely what they did; their other errors are final. */
-export const RETRY = [
+const RETRY = [
   {
     ErrorEquals: [
       'Lambda.ServiceException',

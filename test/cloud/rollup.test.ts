@@ -114,3 +114,15 @@ test('a stack without a schedule makes nothing of a rollup; an update adds it, a
   await stack.deployed.delete();
   expect(aws.leftovers()).toEqual([`s3 ${LOG_BUCKET}`]);
 });
+
+test('fails to deploy where rolled-up logs would have no folder, and says what to do', async () => {
+  const deployment = deployAudit(aws, { LogPrefix: 's3/media-', ...SCHEDULED });
+  await expect(deployment).rejects.toThrow("say one with RollupDestination, such as 's3/'");
+  const stack = await deployAudit(aws, { LogPrefix: 's3/media-', ...SCHEDULED, RollupDestination: 's3/' }, 'Second');
+  putStory('s3/media-');
+  const before = linesIn(aws, LOG_BUCKET, 's3/');
+  expect((await rollUp(stack)).ended).toEqual(['SUCCEEDED']);
+  expect(linesIn(aws, LOG_BUCKET, 's3/')).toEqual(before);
+  expect(keysIn(aws, LOG_BUCKET, 's3/media-').every((key) => /media-[\d-]+\.rollup\.log\.gz$/.test(key))).toBe(true);
+  expect((await stack.run()).rows('deletions').length).toBeGreaterThan(0);
+});
