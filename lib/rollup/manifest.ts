@@ -1,5 +1,5 @@
 import { ROLLUP_FORMATS } from '../log-types/access-logs/rollup-name';
-import { AuditError, oneLine } from '../shared/errors';
+import { AuditError } from '../shared/errors';
 
 /** A source in a rollup: its key and what it is known by, its size, and its lines and bytes in the rollup. */
 export interface Segment {
@@ -29,20 +29,39 @@ export interface Manifest {
 
 const VERSION = 1;
 
-/** Made when it is needed: loading zod takes longer than merging some hundred logs. */
-function schema() {
-  const { z } = require('zod') as typeof import('zod');
-  const count = z.number().int().nonnegative();
-  return z.strictObject({
-    version: z.literal(VERSION),
-    output: z.string(),
-    format: z.enum(ROLLUP_FORMATS),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    lines: count,
-    bytes: count,
-    storedBytes: count,
-    segments: z.array(z.tuple([z.string(), z.string(), count, count, count, z.string()])),
-  });
+/** A manifest as it is written. */
+interface WrittenManifest extends Omit<Manifest, 'segments'> {
+  readonly version: typeof VERSION;
+  readonly segments: readonly (readonly [string, string, number, number, number, string])[];
+}
+
+const isText = (value: unknown) => typeof value === 'string';
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+const SEGMENT = [isText, isText, isCount, isCount, isCount, isText];
+
+/** By hand: a library for it takes longer to load than some hundred logs to merge, and is larger than all else in a function. */
+const MEMBERS: Readonly<Record<keyof WrittenManifest, (value: unknown) => boolean>> = {
+  version: (value) => value === VERSION,
+  output: isText,
+  format: (value) => ROLLUP_FORMATS.some((format) => format === value),
+  sha256: (value) => isText(value) && /^[0-9a-f]{64}$/.test(value as string),
+  lines: isCount,
+  bytes: isCount,
+  storedBytes: isCount,
+  segments: (value) => Array.isArray(value) && value.every(isWrittenSegment),
+};
+
+function isWrittenSegment(value: unknown): boolean {
+  return Array.isArray(value) && value.length === SEGMENT.length && SEGMENT.every((test, at) => test(value[at]));
+}
+
+/** What is wrong with a manifest; undefined for none. */
+function problemOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return 'it is no JSON object';
+  const unknown = Object.keys(value).find((name) => !(name in MEMBERS));
+  if (unknown !== undefined) return `it has a member '${unknown}'`;
+  const wrong = Object.entries(MEMBERS).find(([name, test]) => !test((value as Record<string, unknown>)[name]));
+  return wrong && `its ${wrong[0]} can't be`;
 }
 
 /** The manifest as JSON, with a line for each source: key, identity, size, lines, bytes in the content, version. */
@@ -64,14 +83,15 @@ export function renderManifest({ segments, ...head }: Manifest): Buffer {
 
 /** @throws AuditError when it is none that this version understands */
 export function parseManifest(content: Buffer, address: string): Manifest {
-  const parsed = schema().safeParse(parseJson(content));
-  if (!parsed.success) {
+  const written = parseJson(content);
+  const problem = problemOf(written);
+  if (problem !== undefined) {
     throw new AuditError(
       'ROLLUP_REFUSED',
-      `${address} is no manifest of a rollup that this version understands: ${oneLine(parsed.error)}`,
+      `${address} is no manifest of a rollup that this version understands: ${problem}`,
     );
   }
-  const { version: _, segments, ...head } = parsed.data;
+  const { version: _, segments, ...head } = written as WrittenManifest;
   const manifest = {
     ...head,
     segments: segments.map(([key, identity, sourceBytes, lines, bytes, version]) => ({

@@ -8,6 +8,7 @@ import { explainDenial } from './explain-denial';
 import { findPeriods, keepPeriod } from './find-periods';
 import { parseRollupInput, type RollupInput } from './rollup-input';
 import { requireFolder, resumedJob } from './rollup-job';
+import { KEPT } from './rollup-kept';
 import { EVENTS_OF_CALL, EVENTS_OF_EXECUTION, PERIODS_IN_ROUND } from './rollup-limits';
 import type { RollupSettings } from './rollup-settings';
 import { NO_COUNTS, type RollupEvent, type RollupItem, type RollupState } from './rollup-state';
@@ -21,14 +22,6 @@ export interface PlanServices {
   /** Milliseconds until the invocation is ended. */
   readonly remainingMs: () => number;
 }
-
-/** Names of what a rollup keeps in the work bucket. */
-export const KEPT = {
-  /** The periods of a round. */
-  round: (round: number) => `rollup-${round}`,
-  /** What became of the rollup. */
-  summary: 'rollup',
-} as const;
 
 /** What an invocation needs for the keeping of its place. */
 const RESERVE_MS = 30_000;
