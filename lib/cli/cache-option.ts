@@ -8,6 +8,7 @@ import { packageVersion } from '../shared/package-version';
 import type { CacheRequest } from '../workflow/parsed-logs';
 import type { LogOptions } from './log-options';
 import type { OutputHost } from './output-host';
+import { progressLine, showProgressLine } from './progress';
 
 /**
  * What `--cache` asks for, as a part of a request.
@@ -27,6 +28,8 @@ export function cacheOf({ cache, logs }: LogOptions, host: OutputHost): { readon
     cache: {
       folder: cache === true ? defaultFolder(logs) : cache,
       version: packageVersion(),
+      onParsing: (work) =>
+        showProgressLine(host, (elapsedMs) => progressLine(work, work.fraction(), elapsedMs, 'parsing')),
       onProblem: (reason) => {
         // of one folder, all that fails has one cause
         if (!told) host.tell(`${host.style.yellow('note:')} the cache could not be used: ${reason}`);

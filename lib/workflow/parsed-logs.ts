@@ -1,5 +1,5 @@
 import type { CachedLogs } from '../engines/duckdb/parsed-logs/load-parsed-logs';
-import type { FillOptions } from '../engines/duckdb/parsed-logs/parsed-cache';
+import type { FillOptions, ParsingWork } from '../engines/duckdb/parsed-logs/parsed-cache';
 import type { LogFile } from '../log-store/local-logs';
 import type { LogTypeId } from '../log-types/log-type';
 import { oneLine } from '../shared/errors';
@@ -11,6 +11,8 @@ export interface CacheRequest {
   readonly version: string;
   /** Told when nothing could be kept; the answers don't suffer. */
   readonly onProblem?: (reason: string) => void;
+  /** Told when new files are about to be parsed; what it gives is called at the end. */
+  readonly onParsing?: (work: ParsingWork) => () => void;
   /** @default Date.now */
   readonly now?: () => number;
 }

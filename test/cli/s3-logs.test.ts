@@ -6,6 +6,7 @@ import { roleWith } from '../aws/helpers';
 import type { StoredObject } from '../aws/s3/stored-object';
 import { type CliResult, runCli } from '../helpers/cli';
 import { linesOf, makeFolder, requests } from '../helpers/log-folder';
+import { filesBelow as logFilesBelow, writeParsed } from '../helpers/parsed-logs';
 import { awsEnvironment, countCalls, filesBelow, openTo, runWithAws, startLocalAws } from '../helpers/s3-logs';
 
 const ACCESS = 'examples/access-logs';
@@ -67,6 +68,16 @@ test('a report on logs on S3 is that on the same files on disk', async () => {
   const onDisk = await runCli(['report', '--logs', ACCESS, ...options]);
   expect(onS3.code).toBe(0);
   expect(onS3.stdout).toBe(onDisk.stdout);
+});
+
+test('a rollup in Parquet on S3 gives the answer of the lines that it was made from', async () => {
+  const parquet = join(cache, 'made', '2026-02.rollup.parquet');
+  await writeParsed(logFilesBelow(ACCESS), parquet);
+  aws.s3.put('logs', 'rolled/2026-02.rollup.parquet', readFileSync(parquet));
+  const options = ['object-access', '--format', 'csv', '--from', '2026-02-03', '--to', '2026-02-05'];
+  const onS3 = await run(...options, '--logs', 's3://logs/rolled/');
+  expect(onS3.code).toBe(0);
+  expect(onS3.stdout).toBe((await runCli(['run', ...options, '--logs', ACCESS, '--delivery-padding', '30d'])).stdout);
 });
 
 test('only logs that can hold the window are downloaded, and those only once', async () => {

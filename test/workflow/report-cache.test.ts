@@ -41,6 +41,8 @@ function write(name: string, lines: readonly string[]): string {
   const path = join(logs, name);
   const text = lines.map((line) => `${line}\n`).join('');
   writeFileSync(path, name.endsWith('.gz') ? gzipSync(text) : text);
+  // whole seconds, which can be set again to the nanosecond
+  utimesSync(path, 1_770_000_000, 1_770_000_000);
   return path;
 }
 

@@ -103,7 +103,7 @@ export class ParsedLogsLoader {
 }
 
 /** Parsed logs that stand for log files can't be read: the log files must be read instead. */
-export class CachedLogsUnreadable extends Error {
+class CachedLogsUnreadable extends Error {
   override readonly name = 'CachedLogsUnreadable';
 }
 

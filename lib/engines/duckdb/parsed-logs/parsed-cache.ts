@@ -20,6 +20,16 @@ export interface ParsedCacheOptions {
   readonly version: string;
   /** @default Date.now */
   readonly now?: () => number;
+  /** Told when new files are about to be parsed; what it gives is called at the end. */
+  readonly onParsing?: (work: ParsingWork) => () => void;
+}
+
+/** Files that are being parsed. */
+export interface ParsingWork {
+  readonly files: number;
+  readonly bytes: number;
+  /** From 0 to 1. */
+  fraction(): number;
 }
 
 /** How new files are parsed. */
@@ -76,8 +86,10 @@ export class ParsedCache {
   private readonly folder: string;
   private readonly version: string;
   private readonly now: () => number;
+  private readonly onParsing: ParsedCacheOptions['onParsing'];
 
-  constructor({ folder, version, now = Date.now }: ParsedCacheOptions) {
+  constructor({ folder, version, now = Date.now, onParsing }: ParsedCacheOptions) {
+    this.onParsing = onParsing;
     this.folder = join(folder, 'parsed');
     this.version = `${version} ${FORMAT_VERSION} ${parserVersion()}`;
     this.now = now;
@@ -114,15 +126,32 @@ export class ParsedCache {
       files,
       chunks.filter((chunk) => !replaced.includes(chunk)),
     );
-    const portions = portionsOf(rest.filter((file) => file.bytes > 0 && !holdsParsedLogs(file)));
-    for (const portion of portions) {
-      const identities = new Map(portion.map((file) => [file, identifyFile(file.path, this.now())]));
-      const settled = portion.filter((file) => identities.get(file)?.settled);
-      const sound = await soundOnes(settled, options.signal);
-      const replaces = portion === portions.at(-1) ? replaced.map(({ name }) => name) : [];
-      if (sound.length > 0) await this.add(sound, identities, replaces, options);
-    }
+    await this.parse(
+      rest.filter((file) => file.bytes > 0 && !holdsParsedLogs(file)),
+      replaced.map(({ name }) => name),
+      options,
+    );
     this.tidy();
+  }
+
+  private async parse(files: readonly LogFile[], replaced: readonly string[], options: FillOptions): Promise<void> {
+    if (files.length === 0) return;
+    const bytes = bytesOf(files);
+    let doneBytes = 0;
+    const end = this.onParsing?.({ files: files.length, bytes, fraction: () => doneBytes / Math.max(1, bytes) });
+    const portions = portionsOf(files);
+    try {
+      for (const portion of portions) {
+        const identities = new Map(portion.map((file) => [file, identifyFile(file.path, this.now())]));
+        const settled = portion.filter((file) => identities.get(file)?.settled);
+        const sound = await soundOnes(settled, options.signal);
+        const replaces = portion === portions.at(-1) ? replaced : [];
+        if (sound.length > 0) await this.add(sound, identities, replaces, options);
+        doneBytes += bytesOf(portion);
+      }
+    } finally {
+      end?.();
+    }
   }
 
   /** Forgets what stands for some log files, because it can't be read. */
@@ -214,6 +243,10 @@ export class ParsedCache {
 function parserVersion(): string {
   const sql = renderWith(parseLines({ name: 'lines', sql: 'the lines' }));
   return createHash('sha256').update(sql).digest('hex').slice(0, 16);
+}
+
+function bytesOf(files: readonly LogFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function portionsOf(files: readonly LogFile[]): readonly (readonly LogFile[])[] {
