@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,7 +10,8 @@ import { writeTable } from './document-table';
 // client that does nothing but read the same objects. The server of the local S3 takes a processor for itself.
 
 const CLI = resolve('dist/bin/s3-log-audit.js');
-const COUNTS = process.argv.slice(2).map(Number).filter(Number.isFinite);
+const COUNTS = process.argv.slice(2).map(Number).filter(Number.isInteger);
+const FOLDERS_ONLY = process.argv.includes('--folders');
 const BUCKET = 'logs';
 const DAYS = 20;
 const CONCURRENCY = 64;
@@ -28,7 +29,8 @@ main().finally(() => rmSync(scratch, { recursive: true, force: true }));
 async function main(): Promise<void> {
   const rows: string[] = [];
   for (const objects of COUNTS.length > 0 ? COUNTS : [20_000, 200_000]) {
-    rows.push(...(await compareFolders(objects)), ...(await compareBuckets(objects)));
+    rows.push(...(await compareFolders(objects)));
+    if (!FOLDERS_ONLY) rows.push(...(await compareBuckets(objects)));
   }
   const table = [
     `Logs of 1 to 12 lines (3.3 KB on average) of ${DAYS} days, ${availableParallelism()} processors, Node.js ${process.versions.node}.`,
@@ -49,8 +51,10 @@ async function compareFolders(objects: number): Promise<readonly string[]> {
     writeFileSync(join(folder, name), content);
     bytes += content.length;
   }
-  const copy = join(scratch, 'copy');
-  cpSync(folder, copy, { recursive: true });
+  const copies = ['copy', 'removed'].map((name) => join(scratch, name)) as [string, string];
+  for (const copy of copies) cpSync(folder, copy, { recursive: true });
+  // what was written just now should not be written by those that are measured
+  execFileSync('sync');
   const script = `find ${folder} -type f -print0 | sort -z | xargs -0 cat > ${join(scratch, 'all')}`;
   const cat = await best(3, () => measure('sh', ['-c', script]));
   const args = ['rollup', '--level', 'day'];
@@ -58,12 +62,15 @@ async function compareFolders(objects: number): Promise<readonly string[]> {
     rmSync(join(scratch, 'kept'), { recursive: true, force: true });
     return measure(process.execPath, [CLI, ...args, folder, join(scratch, 'kept'), '--keep']);
   });
-  const move = await measure(process.execPath, [CLI, ...args, copy, join(scratch, 'moved')]);
+  const rm = await measure('sh', ['-c', `rm -r ${copies[1]}`]);
+  const move = await measure(process.execPath, [CLI, ...args, copies[0], join(scratch, 'moved')]);
   for (const name of ['logs', 'copy', 'kept', 'moved', 'all']) rmSync(join(scratch, name), { recursive: true });
+  const catAndRm = { seconds: cat.seconds + rm.seconds };
   return [
     row(`${count(objects)} files: cat`, cat, cat, objects, bytes),
     row(`${count(objects)} files: rollup --keep`, keep, cat, objects, bytes),
-    row(`${count(objects)} files: rollup, which deletes them`, move, cat, objects, bytes),
+    row(`${count(objects)} files: cat and rm`, catAndRm, catAndRm, objects, bytes),
+    row(`${count(objects)} files: rollup, which deletes them`, move, catAndRm, objects, bytes),
   ];
 }
 
@@ -146,7 +153,9 @@ function row(what: string, usage: Usage, yardstick: Usage, objects: number, byte
     requests === undefined ? '' : count(requests),
     peakBytes === undefined ? '' : Math.round(peakBytes / 1e6),
   ];
-  return `| ${cells.join(' | ')} |`;
+  const text = `| ${cells.join(' | ')} |`;
+  console.error(text);
+  return text;
 }
 
 function count(value: number): string {
