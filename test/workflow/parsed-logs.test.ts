@@ -128,6 +128,19 @@ describe('files of parsed logs', () => {
     });
   });
 
+  test('are not read otherwise for names of folders that look like columns', async () => {
+    await withLines(async (root, path) => {
+      const below = join(root, 'bucket=other', 'line=odd', 'http_status=7');
+      mkdirSync(below, { recursive: true });
+      const expected = await audit([path], ['object-access']);
+      copyFileSync(path, join(below, '2026-02-03.rollup.parquet'));
+      writeFileSync(join(below, '2026-02-03-10-00-00-0123456789ABCDEF'), `${lines[0]}\n`);
+      const { rows, coverage } = await audit([below], ['object-access']);
+      expect(rows).toEqual(expected.rows);
+      expect(coverage).toMatchObject({ lines: 6, parsed: 5, unparsed: 1, duplicates: 1 });
+    });
+  });
+
   test('can be named whatever they are called', async () => {
     await withLines(async (root, path) => {
       const other = join(root, 'x.parquet');

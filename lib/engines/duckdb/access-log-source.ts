@@ -56,7 +56,8 @@ export function readLines(
   // a large buffer for every small file would cost more than reading it
   const buffers = `max_line_size = ${lineBytes}${lineBytes === 4_000_000 ? '' : `, buffer_size = ${2 * lineBytes}`}`;
   return `read_csv(${sqlList(paths.map(literalPath))}, delim = '${NO_DELIMITER}', quote = '', escape = '', header = false,
-    auto_detect = false, columns = {'line': 'VARCHAR'}, ${buffers}, store_rejects = true)`;
+    auto_detect = false, columns = {'line': 'VARCHAR'}, ${buffers}, store_rejects = true,
+    hive_partitioning = false)`;
 }
 
 /**

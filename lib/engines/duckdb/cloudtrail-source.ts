@@ -84,7 +84,7 @@ function readRecords({ paths, largestBytes }: ReadableFiles, columns: ReadonlySe
   // `records` saves DuckDB from reading all files beforehand to find out; a document without Records gives one record that is NULL, so that its file can be named
   return `select unnest(coalesce("Records", [null])) as record, file_index
 from read_json(${sqlList(paths.map(literalPath))}, format = 'unstructured', records = true, columns = {'Records': '${recordType(columns)}[]'},
-  maximum_object_size = ${Math.max(SMALLEST_DOCUMENT_LIMIT, largestBytes + 1)})`;
+  maximum_object_size = ${Math.max(SMALLEST_DOCUMENT_LIMIT, largestBytes + 1)}, hive_partitioning = false)`;
 }
 
 /** Nested type that names just the fields wanted: the rest of a record is skipped, not built. */

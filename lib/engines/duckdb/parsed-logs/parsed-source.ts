@@ -37,9 +37,9 @@ export function outsideWindowQuery({ paths, wanted = 'true' }: ParsedPart, windo
   where event_time is not null and not (${inWindow(window)}) and ${wanted}`;
 }
 
-/** The table of parsed logs in some files. */
+/** The table of parsed logs in some files. Names of folders such as `bucket=x` are not taken for columns. */
 export function readParsed(paths: readonly string[], options = ''): string {
-  return `read_parquet(${sqlList(paths.map(literalPath))}, union_by_name = false${options})`;
+  return `read_parquet(${sqlList(paths.map(literalPath))}, union_by_name = false, hive_partitioning = false${options})`;
 }
 
 /** As literals: with parameters, DuckDB would not know beforehand which groups of rows to leave out. */

@@ -5,10 +5,11 @@ import { beginsLikeGzip, findGzipDamage } from '../../../log-store/gzip';
 import { FORMAT_KEY, FORMAT_VERSION } from '../../../log-types/access-logs/parsed-format';
 import { AuditError, oneLine } from '../../../shared/errors';
 import { readLines } from '../access-log-source';
-import { Database, literalPath, quoted } from '../database';
+import { Database, quoted } from '../database';
 import { forgetRejectedLines, pathsWithRejectedLines } from '../rejected-lines';
 import { cleanLine, standInBytes, writeCleanLines } from './clean-lines';
 import { parseLines } from './parse-lines';
+import { readParsed } from './parsed-source';
 
 export interface ParsedLogsRequest {
   /** Files of access-log lines, plain text or gzip (whatever their names). The order is that of their lines in the result. */
@@ -138,9 +139,7 @@ async function tryWrite(
 }
 
 async function summarize(database: Database, path: string, fileCount: number): Promise<ParsedLogsSummary> {
-  const rows = await database.rows(
-    `select file, count(*), count(event_time) from read_parquet(${quoted(literalPath(path))}) group by file`,
-  );
+  const rows = await database.rows(`select file, count(*), count(event_time) from ${readParsed([path])} group by file`);
   const counts = new Map(rows.map(([file, lines, parsed]) => [file, { lines: Number(lines), parsed: Number(parsed) }]));
   const files = Array.from({ length: fileCount }, (_, file) => counts.get(file) ?? { lines: 0, parsed: 0 });
   return {
