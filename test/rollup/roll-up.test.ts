@@ -232,15 +232,18 @@ describe('in a bucket', () => {
     const place = await bucketPlace(aws);
     const faults = [
       { action: 'PutObject', kind: 'lose-answer', nth: 2, times: 2 },
+      { action: 'PutObject', resource: '.rollup.log', kind: 'lose-answer' },
       { action: 'GetObject', kind: 'cut-body', nth: 3, times: 2 },
       { action: 'GetObject', kind: 'corrupt-body', nth: 8, times: 2 },
       { action: 'HeadObject', kind: 'throttle', nth: 2, times: 2 },
       { action: 'DeleteObjects', kind: 'lose-answer', nth: 1, times: 2 },
-      { action: 'PutObject', kind: 'twice', nth: 6 },
+      { action: 'PutObject', resource: '.rollup.log', kind: 'twice', nth: 3 },
       {
         action: 'PutObject',
+        // only of writes with a condition
+        resource: '.rollup.log',
         kind: 'fail',
-        nth: 9,
+        nth: 5,
         error: { code: 'ConditionalRequestConflict', message: 'two at once', status: 409 },
       },
     ] as const;
