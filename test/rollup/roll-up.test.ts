@@ -9,6 +9,7 @@ import { RollupTally } from '../../lib/rollup/rollup-tally';
 import { LocalAws } from '../aws';
 import { readParsed } from '../helpers/parsed-logs';
 import { useAws } from '../helpers/s3-logs';
+import { FaultyStore, faultPlan } from './faulty-store';
 import { bucketPlace, folderPlace, jobOf, linesIn, type TestPlace } from './rollup-histories';
 
 let aws: LocalAws;
@@ -272,6 +273,23 @@ describe('in a bucket', () => {
     expect(bucket?.uploads.size).toBe(0);
     expect(await run(place)).toMatchObject({ merged: 12, deleted: 12, failures: [] });
     expect(place.files().get('rolled/2026-02-03.rollup.log')?.length).toBe(12 * 2000 * 1000);
+    place.close();
+  });
+
+  test('a rollup that somebody else has written meanwhile is begun anew', async () => {
+    const place = await bucketPlace(aws);
+    place.put(name(`${DAY}-10-00-00`), 'a\n');
+    let isOther = false;
+    const plan = faultPlan(0, undefined, async () => {
+      if (isOther || plan.seen.at(-1) !== 'commit') return;
+      isOther = true;
+      place.put(name(`${DAY}-09-00-00`), 'b\n');
+      await run(place);
+    });
+    const tally = await run(place, { destination: new FaultyStore(place.destination, plan) });
+    expect(rollupsIn(place)).toEqual({ 'rolled/2026-02-03.rollup.log': 'b\na\n' });
+    expect(tally).toMatchObject({ merged: 0, failures: [] });
+    expect([...place.files().keys()].filter((key) => key.endsWith('.manifest.json'))).toHaveLength(1);
     place.close();
   });
 
