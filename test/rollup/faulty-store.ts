@@ -31,13 +31,6 @@ export function faultPlan(at = 0, fault?: StoreFault, onStep?: FaultPlan['onStep
   return { step: 0, at, fault, dead: false, seen: [], ...(onStep ? { onStep } : {}) };
 }
 
-const WRITES = ['put', 'remove', 'create', 'write', 'commit', 'delete'];
-
-/** Which of the steps changed something. */
-export function writesOf({ seen }: FaultPlan): readonly string[] {
-  return seen.filter((name) => WRITES.includes(name));
-}
-
 /** A real store around which things go wrong. */
 export class FaultyStore implements RollupStore {
   readonly address: string;
