@@ -2,7 +2,7 @@ import { DAY_MS } from '../shared/utc-dates';
 import { CONFIRMATION_LIMIT_MS } from '../workflow/audit-run/wait-times';
 import { PERIODS_AT_ONCE } from '../workflow/log-rollup/rollup-limits';
 import { type RollupTask, rollupTimeoutSeconds } from './rollup-functions';
-import { choice, invocation, STEP_EVENT, type State, wait } from './states';
+import { CATCH_ALL, CATCH_UNTOLD, choice, failureStates, invocation, STEP_EVENT, type State, wait } from './states';
 
 /** A rollup that works for longer than three days has lost its way. */
 const ROLLUP_TIMEOUT_SECONDS = (3 * DAY_MS + CONFIRMATION_LIMIT_MS) / 1000;
@@ -79,25 +79,7 @@ function telling(): Readonly<Record<string, State>> {
 
 function failing(): Readonly<Record<string, State>> {
   return {
-    UnknownStep: {
-      Type: 'Pass',
-      Result: { Error: 'UnknownStep', Cause: 'a function named a step that the state machine does not have here' },
-      ResultPath: '$.error',
-      Next: 'NotifyFailure',
-    },
-    NotifyFailure: task('notify-rollup', 'FailureSent?', {
-      mail: 'failed',
-      catchers: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.mailError', Next: 'FailedUntold' }],
-    }),
-    'FailureSent?': choice({ wait: 'WaitToTellFailure' }, 'Failed'),
-    WaitToTellFailure: wait('NotifyFailure'),
-    Failed: { Type: 'Fail', ErrorPath: '$.error.Error', CausePath: '$.error.Cause' },
-    FailedUntold: {
-      Type: 'Fail',
-      Comment: 'The rollup failed, and the mail about it could not be delivered.',
-      ErrorPath: '$.error.Error',
-      CausePath: "States.Format('{} And no mail could be sent: {}', $.error.Cause, $.mailError.Cause)",
-    },
+    ...failureStates('rollup', task('notify-rollup', 'FailureSent?', { mail: 'failed', catchers: [CATCH_UNTOLD] })),
   };
 }
 
@@ -105,8 +87,6 @@ interface TaskOptions {
   readonly mail?: 'problems' | 'failed';
   readonly catchers?: readonly State[];
 }
-
-const CATCH_ALL = { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'NotifyFailure' };
 
 function task(step: RollupTask, next: string, { mail, catchers = [CATCH_ALL] }: TaskOptions = {}): State {
   return {

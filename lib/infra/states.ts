@@ -79,3 +79,35 @@ export function choice(targets: Readonly<Record<string, string>>, otherwise = 'U
     Default: otherwise,
   };
 }
+
+/** What every task does with an error: `failureStates` tells it. */
+export const CATCH_ALL: State = { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'NotifyFailure' };
+
+/** What the task that tells an error does with one of its own: the first one must not be lost. */
+export const CATCH_UNTOLD: State = { ErrorEquals: ['States.ALL'], ResultPath: '$.mailError', Next: 'FailedUntold' };
+
+/**
+ * Where an execution goes with an error: somebody is told, then it fails with it.
+ * @param what the execution is called
+ * @param notifyFailure the task that tells it, which goes on to `FailureSent?`
+ */
+export function failureStates(what: string, notifyFailure: State): Readonly<Record<string, State>> {
+  return {
+    UnknownStep: {
+      Type: 'Pass',
+      Result: { Error: 'UnknownStep', Cause: 'a function named a step that the state machine does not have here' },
+      ResultPath: '$.error',
+      Next: 'NotifyFailure',
+    },
+    NotifyFailure: notifyFailure,
+    'FailureSent?': choice({ wait: 'WaitToTellFailure' }, 'Failed'),
+    WaitToTellFailure: wait('NotifyFailure'),
+    Failed: { Type: 'Fail', ErrorPath: '$.error.Error', CausePath: '$.error.Cause' },
+    FailedUntold: {
+      Type: 'Fail',
+      Comment: `The ${what} failed, and the mail about it could not be delivered.`,
+      ErrorPath: '$.error.Error',
+      CausePath: "States.Format('{} And no mail could be sent: {}', $.error.Cause, $.mailError.Cause)",
+    },
+  };
+}

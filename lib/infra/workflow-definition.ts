@@ -1,7 +1,7 @@
 import { DAY_MS } from '../shared/utc-dates';
 import { CONFIRMATION_LIMIT_MS, COPY_LIMIT_MS, QUERIES_LIMIT_MS } from '../workflow/audit-run/wait-times';
 import { type RunStep, stepTimeoutSeconds } from './audit-functions';
-import { choice, invocation, STEP_EVENT, type State, wait } from './states';
+import { CATCH_ALL, CATCH_UNTOLD, choice, failureStates, invocation, STEP_EVENT, type State, wait } from './states';
 
 /** What is still alive a day after all waits together has lost its way. */
 const RUN_TIMEOUT_SECONDS = (COPY_LIMIT_MS + QUERIES_LIMIT_MS + CONFIRMATION_LIMIT_MS + DAY_MS) / 1000;
@@ -63,25 +63,7 @@ function telling(): Readonly<Record<string, State>> {
 
 function failing(): Readonly<Record<string, State>> {
   return {
-    UnknownStep: {
-      Type: 'Pass',
-      Result: { Error: 'UnknownStep', Cause: 'a function named a step that the state machine does not have here' },
-      ResultPath: '$.error',
-      Next: 'NotifyFailure',
-    },
-    NotifyFailure: task('notify', 'FailureSent?', {
-      mail: 'failed',
-      catchers: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.mailError', Next: 'FailedUntold' }],
-    }),
-    'FailureSent?': choice({ wait: 'WaitToTellFailure' }, 'Failed'),
-    WaitToTellFailure: wait('NotifyFailure'),
-    Failed: { Type: 'Fail', ErrorPath: '$.error.Error', CausePath: '$.error.Cause' },
-    FailedUntold: {
-      Type: 'Fail',
-      Comment: 'The run failed, and the mail about it could not be delivered.',
-      ErrorPath: '$.error.Error',
-      CausePath: "States.Format('{} And no mail could be sent: {}', $.error.Cause, $.mailError.Cause)",
-    },
+    ...failureStates('run', task('notify', 'FailureSent?', { mail: 'failed', catchers: [CATCH_UNTOLD] })),
     MailNotDelivered: {
       Type: 'Fail',
       Comment: 'The results are there, but nobody could be told.',
@@ -95,8 +77,6 @@ interface TaskOptions {
   readonly mail?: 'started' | 'results' | 'nothing-found' | 'failed';
   readonly catchers?: readonly State[];
 }
-
-const CATCH_ALL = { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'NotifyFailure' };
 
 function task(step: RunStep, next: string, { mail, catchers = [CATCH_ALL] }: TaskOptions = {}): State {
   return {

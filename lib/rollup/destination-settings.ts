@@ -5,6 +5,7 @@ import {
   type RollupLevel,
 } from '../log-types/access-logs/rollup-name';
 import { AuditError } from '../shared/errors';
+import { parseJson } from '../shared/parse-json';
 import { ROLLUP_TIMES, type RollupJob, type RollupTime } from './rollup-job';
 import { addressOf } from './rollup-state';
 
@@ -39,7 +40,7 @@ export async function requireSameSettings(
     // somebody else was first
     found = await destination.get(SETTINGS_KEY);
   }
-  const present = parseJson(found);
+  const present = found && parseJson(found.toString());
   if (!isSettings(present)) {
     throw new AuditError('ROLLUP_REFUSED', `${address} is not what a rollup has written there; move it away`);
   }
@@ -61,12 +62,4 @@ function isSettings(value: unknown): value is Settings {
     ROLLUP_TIMES.includes(by as RollupTime) &&
     ROLLUP_FORMATS.includes(format as RollupFormat)
   );
-}
-
-function parseJson(content: Buffer | undefined): unknown {
-  try {
-    return content && JSON.parse(content.toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { ROLLUP_FORMATS } from '../log-types/access-logs/rollup-name';
 import { AuditError } from '../shared/errors';
+import { parseJson } from '../shared/parse-json';
 
 /** A source in a rollup: its key and what it is known by, its size, and its lines and bytes in the rollup. */
 export interface Segment {
@@ -83,7 +84,7 @@ export function renderManifest({ segments, ...head }: Manifest): Buffer {
 
 /** @throws AuditError when it is none that this version understands */
 export function parseManifest(content: Buffer, address: string): Manifest {
-  const written = parseJson(content);
+  const written = parseJson(content.toString());
   const problem = problemOf(written);
   if (problem !== undefined) {
     throw new AuditError(
@@ -125,13 +126,5 @@ function requireSound({ segments, lines, bytes }: Manifest, address: string): vo
   });
   if (!isSum || !isOrdered) {
     throw new AuditError('ROLLUP_REFUSED', `${address} contradicts itself: somebody has changed it`);
-  }
-}
-
-function parseJson(content: Buffer): unknown {
-  try {
-    return JSON.parse(content.toString());
-  } catch {
-    return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AuditError, UsageError } from '../../shared/errors';
+import { parseJson } from '../../shared/parse-json';
 import type { Proof } from '../download-object';
 import { STATE_FOLDER } from './file-names';
 
@@ -165,13 +166,5 @@ function linesOf(file: string): readonly string[] {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { AuditError } from '../../shared/errors';
+import { parseJson } from '../../shared/parse-json';
 import { LOGGING_SERVICE } from '../policy/delivery-request';
-import { asStrings, isObject, type JsonObject, parseJson, statementsOf } from '../policy/elements';
+import { asStrings, isObject, type JsonObject, statementsOf } from '../policy/elements';
 import { sameJson } from './same-json';
 
 /** Id of the one statement that is ours in a bucket policy. */

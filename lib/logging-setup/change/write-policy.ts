@@ -1,7 +1,7 @@
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { AuditError } from '../../shared/errors';
+import { parseJson } from '../../shared/parse-json';
 import { isKnown } from '../fact';
-import { parseJson } from '../policy/elements';
 import { abortable } from '../read-account';
 import type { SetupClients } from '../setup-clients';
 import { readPolicy } from '../target-bucket';

@@ -19,12 +19,3 @@ export function statementsOf(policy: unknown): readonly unknown[] | undefined {
   if (Array.isArray(statements)) return statements;
   return isObject(statements) ? [statements] : undefined;
 }
-
-/** JSON that is no policy, or none at all: undefined. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

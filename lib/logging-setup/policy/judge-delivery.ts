@@ -1,5 +1,6 @@
+import { parseJson } from '../../shared/parse-json';
 import { type Delivery, logObjectArns } from './delivery-request';
-import { isObject, parseJson, statementsOf } from './elements';
+import { isObject, statementsOf } from './elements';
 import { type JudgedStatement, judgeStatement } from './statement';
 
 /** What a bucket policy says of a delivery. */
