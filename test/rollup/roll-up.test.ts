@@ -84,6 +84,47 @@ describe.each(PLACES)('in %s', (_, make) => {
     expect([...place.files().keys()].filter((key) => key.endsWith('.manifest.json'))).toHaveLength(1);
   });
 
+  test('fails for a rollup that reads back as something else, and deletes none of its logs', async () => {
+    const log = name(`${DAY}-10-00-00`);
+    place.put(log, 'a\n');
+    const destination = new FaultyStore(place.destination, faultPlan());
+    destination.open = async function* () {
+      yield Buffer.from('b\n');
+    };
+    const tally = await run(place, { destination });
+    expect(tally).toMatchObject({ deleted: 0, failures: [{ output: expect.stringContaining('.rollup.log') }] });
+    expect(place.files().get(log)?.toString()).toBe('a\n');
+  });
+
+  test('a log that changes after it was merged stays, and is merged by the next run', async () => {
+    const log = name(`${DAY}-10-00-00`);
+    place.put(log, 'a\n');
+    const plan = faultPlan(0, undefined, () => {
+      if (plan.seen.at(-1) === 'delete') place.put(log, 'other\n');
+    });
+    const tally = await run(place, { source: new FaultyStore(place.source, plan) });
+    expect(tally).toMatchObject({ merged: 1, deleted: 0, leftCount: 1 });
+    expect(place.files().get(log)?.toString()).toBe('other\n');
+    await run(place);
+    const [content = ''] = Object.values(rollups());
+    expect(content.trimEnd().split('\n').sort()).toEqual(['a', 'other']);
+    expect(place.files().has(log)).toBe(false);
+  });
+
+  test('--overwrite is refused when a log goes while it is read', async () => {
+    const [kept, gone] = [name(`${DAY}-10-00-00`), name(`${DAY}-11-00-00`)];
+    place.put(kept, 'a\n');
+    place.put(gone, 'b\n');
+    await run(place, {}, { keep: true });
+    const plan = faultPlan(0, undefined, () => {
+      if (plan.seen.at(-1) === 'read' && place.files().has(gone)) place.delete(gone);
+    });
+    const source = new FaultyStore(place.source, plan);
+    const tally = await run(place, { source }, { keep: true, overwrite: true });
+    expect(tally).toMatchObject({ failures: [{ refused: true }] });
+    expect(rollups()).toEqual({ 'rolled/2026-02-03.rollup.log': 'a\nb\n' });
+  });
+
   test('a rollup by event time puts each line where it belongs', async () => {
     const line = (time: string, text: string) => `owner bucket [${time} +0000] ${text}`;
     place.put(
