@@ -98,16 +98,16 @@ async function writeSource(merge: Merge, source: NewSource, found: TakenContent)
   if (found instanceof UnusableSource) return found;
   const isPlain =
     found !== 'large' && !merge.selector && !merge.linesOnly && !isGzip(found) && !source.key.endsWith('.gz');
-  if (isPlain) {
-    let part = merge.content.append(found);
-    if (!part) {
-      await merge.content.flush();
-      part = merge.content.append(found);
-    }
-    if (part) return toSegment(source, part, identityOf(merge, source, found));
-  }
+  const part = isPlain ? merge.content.append(found) : undefined;
+  if (part) return toSegment(source, part, identityOf(merge, source, found as Buffer));
   // what follows takes its time, and others may read meanwhile
-  return await writeLines(merge, source, found === 'large' || !merge.store.readNow ? found : Buffer.from(found));
+  const kept = found === 'large' || !merge.store.readNow ? found : Buffer.from(found);
+  if (isPlain) {
+    await merge.content.flush();
+    const second = merge.content.append(kept as Buffer);
+    if (second) return toSegment(source, second, identityOf(merge, source, kept as Buffer));
+  }
+  return await writeLines(merge, source, kept);
 }
 
 async function writeLines(merge: Merge, source: NewSource, found: Buffer | 'large'): Promise<Segment | UnusableSource> {

@@ -72,6 +72,16 @@ describe.each(PLACES)('in %s', (_, make) => {
     expect(tally).toMatchObject({ written: 2, merged: 3, deleted: 3, failures: [], leftCount: 0 });
   });
 
+  test('logs of several days at once, each of them more than a block, are not taken for each other', async () => {
+    const days = ['2026-02-01', '2026-02-02', '2026-02-03', '2026-02-04'];
+    const logsOf = (day: string) => [...'0123456789'].map((hour) => `${day} ${hour}\n`.repeat(20_000));
+    for (const day of days)
+      for (const [hour, lines] of logsOf(day).entries()) place.put(name(`${day}-0${hour}-00-00`), lines);
+    const tally = await run(place);
+    expect(tally).toMatchObject({ written: 4, merged: 40, deleted: 40, failures: [] });
+    for (const day of days) expect(rollups()[`rolled/${day}.rollup.log`] === logsOf(day).join('')).toBe(true);
+  });
+
   test('logs that arrive late are put at their places, whatever the order of arrival', async () => {
     place.put(name(`${DAY}-10-00-00`), 'c\n');
     await run(place);
