@@ -48,6 +48,10 @@ export function parseTextFormat(value: string): TextFormat {
   throw new UsageError('UNKNOWN_FORMAT', `--format can't be '${value}'; allowed are ${TEXT_FORMATS.join(', ')}`);
 }
 
+export function noRunYet(stackName: string): string {
+  return `the stack ${stackName} has had no run yet; 's3-log-audit start' starts one`;
+}
+
 /** Facts as JSON; nothing in it can steer a terminal, whatever the logs hold. */
 export function toJson(facts: unknown): string {
   const { escapeJson } = require('../report/json/json-value') as typeof import('../report/json/json-value');

@@ -28,6 +28,7 @@ export class AuditOutputs extends Construct {
     this.output('rollupPlanRoleArn', values.rollupPlanRoleArn, 'Lists logs that can be rolled up.');
     this.output('rollupRoleArn', values.rollupRoleArn, 'Reads and deletes logs, writes rolled-up logs.');
     this.output('rollupAddress', values.rollupAddress, 'Where rolled-up logs are.');
+    this.output('rollupDefaults', values.rollupDefaults, 'How and when logs are rolled up.');
     this.consoleLinks(values);
   }
 

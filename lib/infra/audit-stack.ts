@@ -63,6 +63,7 @@ export class AuditStack extends Stack {
       [outputs.find('rollupPlanRoleArn'), 'HasRollup', hasRollup],
       [outputs.find('rollupRoleArn'), 'HasRollup', hasRollup],
       [outputs.find('rollupAddress'), 'HasRollup', hasRollup],
+      [outputs.find('rollupDefaults'), 'HasRollup', hasRollup],
       [audit.schedule, 'HasSchedule', given(parameters, 'ScheduleExpression')],
       [audit.logKeyAccess, 'HasLogKey', given(parameters, 'LogKmsKeyArn')],
       [outputs.find('logKmsKeyArn'), 'HasLogKey', given(parameters, 'LogKmsKeyArn')],

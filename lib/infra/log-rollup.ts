@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { AuditError } from '../shared/errors';
 import { workKeys } from '../workflow/audit-run/cloud-names';
 import { CONTINUING_CALLS, DELETING_CALLS, ROLLUP_KEY_ACTIONS } from '../workflow/log-rollup/rollup-calls';
-import { DEFAULT_OLDER_THAN, ROLLUP_ENVIRONMENT } from '../workflow/log-rollup/rollup-names';
+import { DEFAULT_OLDER_THAN, ROLLUP_DEFAULTS, ROLLUP_ENVIRONMENT } from '../workflow/log-rollup/rollup-names';
 import { acknowledgeNoAccessLogs } from './acknowledgments';
 import { AuditSchedule } from './audit-schedule';
 import { AuditWorkflow } from './audit-workflow';
@@ -36,6 +36,8 @@ export class LogRollup extends Construct {
   readonly rollUpRole: Role;
   /** Where rolled-up logs lie: `s3://bucket/prefix`. */
   readonly address: string;
+  /** How and when it rolls up, as lines `NAME=value`. */
+  readonly defaults: string;
   /** What allows to delete logs, unless they are kept. */
   readonly deletion?: Policy;
   /** Access to the key of the logs. */
@@ -54,6 +56,7 @@ export class LogRollup extends Construct {
     const resources = this.createResources();
     this.address = Fn.join('', ['s3://', resources.destination.bucket.bucketName, '/', resources.destination.prefix]);
     const environment = this.environment(resources);
+    this.defaults = this.describe(environment);
     const create = (step: Parameters<typeof createRollupFunction>[1]) =>
       createRollupFunction(this, step, environment, resources);
     const [plan, rollUp, notify] = [create('plan-rollup'), create('roll-up-period'), create('notify-rollup')];
@@ -138,6 +141,17 @@ export class LogRollup extends Construct {
     });
     acknowledgeNoAccessLogs(bucket, 'it holds names of periods for some days, and is reached by the stack only');
     return bucket;
+  }
+
+  private describe(environment: Readonly<Record<string, string>>): string {
+    const { expressionString, timeZone } = this.props.schedule;
+    const values: Readonly<Record<string, string>> = {
+      ...environment,
+      [ROLLUP_DEFAULTS.schedule]: expressionString,
+      [ROLLUP_DEFAULTS.timeZone]: timeZone?.timezoneName ?? 'UTC',
+    };
+    const lines = Object.values(ROLLUP_DEFAULTS).map((name) => Fn.join('', [name, '=', values[name] ?? '']));
+    return Fn.join('\n', lines);
   }
 
   private environment({ logs, destination, work, topic }: RollupResources): Readonly<Record<string, string>> {

@@ -119,6 +119,7 @@ export class S3LogAudit extends Construct {
       rollupPlanRoleArn: rollup?.planRole.roleArn,
       rollupRoleArn: rollup?.rollUpRole.roleArn,
       rollupAddress: rollup?.address,
+      rollupDefaults: rollup?.defaults,
     });
   }
 

@@ -47,7 +47,7 @@ test('a rollup is there when its schedule is given, and may delete logs unless t
   expect(encrypted.filter((id) => id.startsWith('RollupKeyAccess'))).toHaveLength(1);
   expect(
     deployedOutputs(template, { ...BASE, RollupSchedule: 'rate(1 hour)' }).filter((name) => name.startsWith('Rollup')),
-  ).toEqual(['RollupStateMachineArn', 'RollupPlanRoleArn', 'RollupRoleArn', 'RollupAddress']);
+  ).toEqual(['RollupStateMachineArn', 'RollupPlanRoleArn', 'RollupRoleArn', 'RollupAddress', 'RollupDefaults']);
 });
 
 test('the prefix is an output when it is given, because an output may not be empty', () => {

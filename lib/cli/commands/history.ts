@@ -3,6 +3,7 @@ import { parseAtLeast } from '../filter-options';
 import type { OutputHost } from '../output-host';
 import {
   addStackOptions,
+  noRunYet,
   parseTextFormat,
   type StackOptions,
   type TextFormat,
@@ -40,7 +41,7 @@ export function addHistoryCommand(program: Command, host: OutputHost): void {
         const { renderHistory } = require('../run-history') as typeof import('../run-history');
         const reports = await describeRuns(stack, clients, limit);
         if (reports.length === 0 && format === 'text') {
-          host.tell(`the stack ${stack.name} has had no run yet; 's3-log-audit start' starts one`);
+          host.tell(noRunYet(stack.name));
           return;
         }
         await host.write(format === 'json' ? toJson(reports) : `${renderHistory(reports).join('\n')}\n`);

@@ -118,6 +118,8 @@ export const OUTPUTS = {
   rollupRoleArn: 'RollupRoleArn',
   /** `s3://bucket/prefix`. */
   rollupAddress: 'RollupAddress',
+  /** How and when it rolls up: lines `NAME=value`, by the names of `ROLLUP_DEFAULTS`. */
+  rollupDefaults: 'RollupDefaults',
   executionsUrl: 'ExecutionsUrl',
   resultsUrl: 'ResultsUrl',
 } as const;

@@ -1,4 +1,9 @@
-import { type ExecutionListItem, paginateListExecutions, type SFNClient } from '@aws-sdk/client-sfn';
+import {
+  type ExecutionListItem,
+  type ExecutionStatus,
+  paginateListExecutions,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
 import { AuditError } from '../../shared/errors';
 import { runIdOf } from '../audit-run/run-id';
 import type { DeployedStack } from './find-stack';
@@ -10,6 +15,7 @@ export interface RunExecution {
   /** Name of the execution, which people may have chosen. */
   readonly name: string;
   readonly running: boolean;
+  readonly status: ExecutionStatus;
   readonly startedAt: Date;
 }
 
@@ -22,7 +28,15 @@ export async function* listRuns(
   { outputs }: DeployedStack,
   statusFilter?: 'RUNNING',
 ): AsyncGenerator<RunExecution> {
-  const { stateMachineArn } = outputs;
+  yield* listExecutions(sfn, outputs.stateMachineArn, statusFilter);
+}
+
+/** Executions of a state machine as far as Step Functions remembers them, the latest first. */
+export async function* listExecutions(
+  sfn: SFNClient,
+  stateMachineArn: string,
+  statusFilter?: 'RUNNING',
+): AsyncGenerator<RunExecution> {
   const pages = paginateListExecutions(
     { client: sfn, pageSize: 200 },
     { stateMachineArn, ...(statusFilter ? { statusFilter } : {}) },
@@ -70,6 +84,7 @@ export function toRun({
     arn,
     name,
     running: status === 'RUNNING',
+    status: status ?? 'RUNNING',
     startedAt: startDate,
   };
 }

@@ -1,5 +1,5 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
-import type { RunState } from '../audit-run/run-state';
+import type { StepError } from '../audit-run/run-state';
 
 /** Why a run has ended early. */
 export interface RunFailure {
@@ -10,20 +10,24 @@ export interface RunFailure {
 }
 
 /** Why a run has failed; undefined when it has not, and when it is not over. */
-export function readFailure(execution: DescribeExecutionOutput, state: Partial<RunState>): RunFailure | undefined {
+export function readFailure(
+  execution: DescribeExecutionOutput,
+  state: { readonly error?: StepError },
+  timedOut = 'it took longer than five days and was ended; start it again with a shorter window',
+): RunFailure | undefined {
   const { status, error, cause } = execution;
   if (status === 'SUCCEEDED') return undefined;
   // a run that still has to tell its failure keeps it in its state
   const found =
-    status === 'RUNNING' ? state.error : { Error: error ?? status ?? '', Cause: cause ?? UNTOLD[status ?? ''] ?? '' };
+    status === 'RUNNING' ? state.error : { Error: error ?? status ?? '', Cause: cause ?? untold(status, timedOut) };
   return found && { code: found.Error, message: messageOf(found.Cause) };
 }
 
-/** What Step Functions leaves unsaid, by the status of the execution. */
-const UNTOLD: Readonly<Record<string, string>> = {
-  ABORTED: 'somebody has stopped it',
-  TIMED_OUT: 'it took longer than five days and was ended; start it again with a shorter window',
-};
+/** What Step Functions leaves unsaid. */
+function untold(status: DescribeExecutionOutput['status'], timedOut: string): string {
+  if (status === 'ABORTED') return 'somebody has stopped it';
+  return status === 'TIMED_OUT' ? timedOut : '';
+}
 
 /** Two causes stand one after the other when the mail about a failure has failed, too. */
 function messageOf(cause: string): string {

@@ -2,11 +2,11 @@ import { GetExecutionHistoryCommand, paginateGetExecutionHistory, type SFNClient
 import type { RunState } from '../audit-run/run-state';
 
 /** Where a run is in the state machine. */
-export interface RunPosition {
+export interface RunPosition<State = RunState> {
   /** Name of the state that it has entered last. */
   readonly stateName: string;
   /** What the steps before have found; little before the plan is made. */
-  readonly state: Partial<RunState>;
+  readonly state: Partial<State>;
 }
 
 /** What a run does in each state. */
@@ -52,13 +52,27 @@ export interface EnteredStates {
   readonly eventId: number;
 }
 
+export const BEGINNING = { stateName: 'Begin', state: {} };
+
 /** Between two states there are few events; a retried task adds some. */
 const PAGE = 25;
 
 /** Finds out where a run is, or where it has ended. */
 export async function fetchPosition(sfn: SFNClient, executionArn: string): Promise<RunPosition> {
   const { positions } = await fetchEntered(sfn, executionArn, ({ length }) => length > 0);
-  return positions.at(-1) ?? { stateName: 'Begin', state: {} };
+  return positions.at(-1) ?? BEGINNING;
+}
+
+/** The states that an execution has entered from its latest one back to a wanted one; all when there is none. */
+export async function fetchPositionsSince<State>(
+  sfn: SFNClient,
+  executionArn: string,
+  isWanted: (stateName: string) => boolean,
+): Promise<readonly RunPosition<State>[]> {
+  const found = (positions: readonly RunPosition[]) => positions.length > 0 && isWanted(positions[0]?.stateName ?? '');
+  // many events of what is done at the same time may lie between
+  const { positions } = await fetchEntered(sfn, executionArn, found, 0, 200);
+  return positions as readonly RunPosition<State>[];
 }
 
 /** The states that a run has entered after an event. */
@@ -76,6 +90,7 @@ async function fetchEntered(
   executionArn: string,
   isEnough: (positions: readonly RunPosition[]) => boolean,
   after = 0,
+  maxResults = PAGE,
 ): Promise<EnteredStates> {
   const positions: RunPosition[] = [];
   let latest = after;
@@ -85,7 +100,7 @@ async function fetchEntered(
       new GetExecutionHistoryCommand({
         executionArn,
         reverseOrder: true,
-        maxResults: PAGE,
+        maxResults,
         ...(nextToken === undefined ? {} : { nextToken }),
       }),
     );

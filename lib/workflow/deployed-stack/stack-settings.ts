@@ -20,7 +20,7 @@ function isVariable(output: string): output is keyof typeof OUTPUTS & keyof type
 }
 
 /** Lines `NAME=value`. */
-function readLines(text: string): Readonly<Record<string, string>> {
+export function readLines(text: string): Readonly<Record<string, string>> {
   const lines = text.split('\n').map((line) => line.split('='));
   return Object.fromEntries(lines.map(([name = '', ...value]) => [name, value.join('=')]));
 }

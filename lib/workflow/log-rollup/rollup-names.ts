@@ -25,5 +25,17 @@ export const ROLLUP_ENVIRONMENT = {
   stateMachineArn: 'STATE_MACHINE_ARN',
 } as const;
 
+/** What the output of a stack tells of its rollup, as lines `NAME=value`. */
+export const ROLLUP_DEFAULTS = {
+  /** `rate(…)`, `cron(…)` or `at(…)`. */
+  schedule: 'ROLLUP_SCHEDULE',
+  /** Of the schedule, such as `UTC`. */
+  timeZone: 'ROLLUP_TIME_ZONE',
+  level: ROLLUP_ENVIRONMENT.level,
+  format: ROLLUP_ENVIRONMENT.format,
+  keepSources: ROLLUP_ENVIRONMENT.keepSources,
+  olderThan: ROLLUP_ENVIRONMENT.olderThan,
+} as const;
+
 /** How long a rollup waits after the end of a period by default: most logs have been delivered then. */
 export const DEFAULT_OLDER_THAN = '1h';
