@@ -11,7 +11,12 @@ export class LogSource {
 
   /** All objects below the prefix. */
   get objectsArn(): string {
-    return Fn.join('', [this.bucket.bucketArn, '/', this.prefix, '*']);
+    return this.arnOf('*');
+  }
+
+  /** Objects whose keys go on like this behind the prefix. */
+  arnOf(rest: string): string {
+    return Fn.join('', [this.bucket.bucketArn, '/', this.prefix, rest]);
   }
 
   /** Listing is allowed for the prefix and longer ones only. */

@@ -1,9 +1,8 @@
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { type IRole, Policy, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { SETTINGS_KEY } from '../rollup/destination-settings';
 import { workKeys } from '../workflow/audit-run/cloud-names';
-import type { RollupCall, RollupResource } from '../workflow/log-rollup/rollup-calls';
+import { LISTING_ACTION, placeOf, type RollupCall, type RollupResource } from '../workflow/log-rollup/rollup-calls';
 import { type CallTarget, executionsArn, statementsFor } from './permissions';
 import type { RollupResources } from './rollup-resources';
 
@@ -37,32 +36,21 @@ export function createCallsPolicy(
 }
 
 function targetOf(on: RollupResource, action: string, resources: RollupResources): CallTarget {
-  const { logs, destination } = resources;
-  const source = on === 'log-bucket' ? logs : on === 'destination-bucket' ? destination : undefined;
+  const wildcardReason = WILDCARD_REASONS[on] ?? '';
+  const place = placeOf(on);
+  if (!place) return { arns: arnsOf(on, resources), wildcardReason };
+  const source = resources[place.in];
+  const isListing = action === LISTING_ACTION;
   return {
-    arns: arnsOf(on, resources),
-    wildcardReason: WILDCARD_REASONS[on] ?? '',
-    ...(action === 's3:ListBucket' && source ? { condition: source.listCondition } : {}),
+    arns: [place.objects === undefined ? source.bucket.bucketArn : source.arnOf(place.objects)],
+    wildcardReason,
+    ...(isListing ? { condition: source.listCondition } : {}),
   };
 }
 
-function arnsOf(
-  resource: RollupResource,
-  { logs, destination, work, topic, stateMachine }: RollupResources,
-): readonly string[] {
+/** Of what is the stack's own. */
+function arnsOf(resource: RollupResource, { work, topic, stateMachine }: RollupResources): readonly string[] {
   switch (resource) {
-    case 'log-bucket':
-      return [logs.bucket.bucketArn];
-    case 'log-objects':
-      return [logs.objectsArn];
-    case 'destination-bucket':
-      return [destination.bucket.bucketArn];
-    case 'rollups':
-      return [destination.objectsArn];
-    case 'manifests':
-      return [Fn.join('', [destination.objectsArn, '.rollup.*.manifest.json'])];
-    case 'rollup-settings':
-      return [destination.bucket.arnForObjects(`${destination.prefix}${SETTINGS_KEY}`)];
     case 'run-state':
       return [work.arnForObjects(`${workKeys.states}*`)];
     case 'topic':
@@ -71,5 +59,7 @@ function arnsOf(
       return stateMachine ? [stateMachine.stateMachineArn] : [];
     case 'executions':
       return stateMachine ? [executionsArn(Stack.of(work), stateMachine.stateMachineName)] : [];
+    default:
+      throw new Error(`${resource} is not of the stack`);
   }
 }

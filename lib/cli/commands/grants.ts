@@ -22,7 +22,8 @@ key's owner adds one to the key's policy. Statements that are there already must
 
 The statements hold for every role of the stack, and also after the stack was deleted and made again under the same name.
 Three roles use them: Plan lists the logs, Copy copies them, Query reads them where they lie (not needed when the stack
-always copies, CopyMode=Copy).
+always copies, CopyMode=Copy). When the stack rolls up logs, there are statements for that, too: they allow to write below
+the destination and, unless RollupKeepLogs=Yes, to delete logs. The bucket that is written to may be another one.
 
 Examples:
   $ s3-log-audit grants
@@ -49,10 +50,14 @@ export function addGrantsCommand(program: Command, host: OutputHost): void {
 }
 
 function renderGrants(grants: LogAccessGrants, { name, account }: DeployedStack): string {
-  const { bucket, bucketStatements, key, keyStatements } = grants;
+  const { bucket, bucketStatements, rollupBucket, rollupBucketStatements, key, keyStatements } = grants;
+  const forBucket = (name: string, statements: unknown) => [
+    `Statements for the policy of the bucket ${name}, if it belongs to another account than ${account} or its policy denies:`,
+    toJson(statements),
+  ];
   return [
-    `Statements for the policy of the bucket ${bucket}, if it belongs to another account than ${account} or its policy denies:`,
-    toJson(bucketStatements),
+    ...forBucket(bucket, bucketStatements),
+    ...(rollupBucket === undefined ? [] : forBucket(rollupBucket, rollupBucketStatements)),
     ...(key === undefined
       ? [`The stack ${name} knows no KMS key of the logs (its parameter LogKmsKeyArn is empty).`]
       : [

@@ -1,20 +1,17 @@
 import { type CalledResource, SERVICE_CALLS, SERVICE_SIDE_CALLS, type ServiceCall } from '../audit-run/service-calls';
+import { ROLLUP_KEY_ACTIONS } from '../log-rollup/rollup-calls';
 import type { DeployedStack } from './find-stack';
+import { allowRoles, below, type PolicyStatement } from './policy-statement';
+import { rollupStatements } from './rollup-access-grants';
+import { rollupOf } from './stack-rollup';
 
-/** A statement of a policy that is attached to a resource. */
-export interface PolicyStatement {
-  readonly Sid: string;
-  readonly Effect: 'Allow';
-  readonly Principal: { readonly AWS: string };
-  readonly Action: readonly string[];
-  readonly Resource: string;
-  readonly Condition: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
-/** What the owners of logs and key have to allow so that a stack can read the logs. */
+/** What the owners of logs and key have to allow so that a stack can read the logs, and roll them up. */
 export interface LogAccessGrants {
   readonly bucket: string;
   readonly bucketStatements: readonly PolicyStatement[];
+  /** The bucket that logs are rolled up to, when it is another one. */
+  readonly rollupBucket?: string;
+  readonly rollupBucketStatements?: readonly PolicyStatement[];
   /** The key of the logs, when the stack knows one. */
   readonly key?: string;
   readonly keyStatements: readonly PolicyStatement[];
@@ -34,11 +31,19 @@ const READERS = [
  */
 export function logAccessGrants(stack: DeployedStack): LogAccessGrants {
   const { logBucket, logKmsKeyArn } = stack.outputs;
+  const rollup = rollupOf(stack);
+  const onRollups = rollup ? rollupStatements('destination', rollup, stack) : [];
+  const isElsewhere = rollup !== undefined && rollup.destination.bucket !== logBucket;
   return {
     bucket: logBucket,
-    bucketStatements: READERS.flatMap(({ name, calls }) => bucketStatements(name, calls, stack)),
+    bucketStatements: [
+      ...READERS.flatMap(({ name, calls }) => bucketStatements(name, calls, stack)),
+      ...(rollup ? rollupStatements('logs', rollup, stack) : []),
+      ...(isElsewhere ? [] : onRollups),
+    ],
+    ...(isElsewhere ? { rollupBucket: rollup.destination.bucket, rollupBucketStatements: onRollups } : {}),
     ...(logKmsKeyArn === '' ? {} : { key: logKmsKeyArn }),
-    keyStatements: logKmsKeyArn === '' ? [] : [keyStatement(stack)],
+    keyStatements: logKmsKeyArn === '' ? [] : keyStatements(stack),
   };
 }
 
@@ -53,50 +58,25 @@ function bucketStatements(
   const bucketActions = actionsOn('log-bucket', calls);
   const listing = bucketActions.filter((action) => action === 's3:ListBucket');
   const others = bucketActions.filter((action) => action !== 's3:ListBucket');
-  const statement = (what: string, Action: readonly string[], Resource: string, more = {}) =>
-    Action.length === 0
-      ? []
-      : [
-          {
-            ...allow(`S3LogAudit${reader}${what}`, stack),
-            Action,
-            Resource,
-            Condition: { ...ofStack(stack), ...more },
-          },
-        ];
+  const reading = actionsOn('log-objects', calls);
   return [
-    ...statement('Lists', listing, arn, { StringLike: { 's3:prefix': `${logPrefix}*` } }),
-    ...statement('Locates', others, arn),
-    ...statement('Reads', actionsOn('log-objects', calls), `${arn}/${logPrefix}*`),
+    ...allowRoles(stack, `${reader}Lists`, { actions: listing, resource: arn, condition: below(logPrefix) }),
+    ...allowRoles(stack, `${reader}Locates`, { actions: others, resource: arn }),
+    ...allowRoles(stack, `${reader}Reads`, { actions: reading, resource: `${arn}/${logPrefix}*` }),
   ];
 }
 
 /** In the policy of a key, `*` is the key. */
-function keyStatement(stack: DeployedStack): PolicyStatement {
+function keyStatements(stack: DeployedStack): readonly PolicyStatement[] {
   const actions = READERS.flatMap(({ calls }) => actionsOn('log-kms-key', calls));
   const suffix = stack.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return {
-    ...allow('S3LogAuditDecrypts', stack),
-    Action: [...new Set(actions)],
-    Resource: '*',
-    Condition: { ...ofStack(stack), StringEquals: { 'kms:ViaService': `s3.${stack.region}.${suffix}` } },
-  };
+  return allowRoles(stack, 'Decrypts', {
+    actions: [...actions, ...(rollupOf(stack) ? ROLLUP_KEY_ACTIONS : [])],
+    resource: '*',
+    condition: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.${suffix}` } },
+  });
 }
 
 function actionsOn(resource: CalledResource, calls: readonly ServiceCall[]): readonly string[] {
   return calls.filter(({ on }) => on === resource).flatMap(({ actions }) => actions);
-}
-
-function allow(Sid: string, { partition, account }: DeployedStack) {
-  return { Sid, Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${account}:root` } } as const;
-}
-
-/** Roles are named after their stack, whose name CloudFormation cuts when it is long. */
-function ofStack({ name, partition, account, outputs }: DeployedStack) {
-  const { planRoleArn, batchRoleArn, queryRoleArn } = outputs;
-  const roles = [planRoleArn, batchRoleArn, queryRoleArn].map((arn) => arn.slice(arn.lastIndexOf('/') + 1));
-  const beginnings = Array.from({ length: name.length }, (_, index) => `${name.slice(0, name.length - index)}-`);
-  const common = beginnings.find((beginning) => roles.every((role) => role.startsWith(beginning)));
-  if (common === undefined) throw new Error(`the roles ${roles.join(', ')} are not named after the stack ${name}`);
-  return { ArnLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/${common}*` } };
 }

@@ -11,7 +11,7 @@ export function explainDenial(error: unknown): unknown {
     .replace(/, or --request-payer[^;]*/, '');
   return new AuditError(
     'LOGS_DENIED',
-    `the rollup may not do what it has to (${said}); if the bucket belongs to another account, or its policy or key denies, its owner has to allow it to the roles RollupPlanRoleArn and RollupRoleArn (outputs of the stack)`,
+    `the rollup may not do what it has to (${said}); if the bucket belongs to another account, or its policy or key denies, its owner has to add what 's3-log-audit grants' prints`,
     { cause: error },
   );
 }

@@ -1,7 +1,8 @@
+import { SETTINGS_KEY } from '../../rollup/destination-settings';
 import type { RollupStep } from './rollup-names';
 
-/** What a call of a function of a rollup touches. */
-export type RollupResource =
+/** What a call of a function of a rollup touches of the logs and of the destination, which may belong to other accounts. */
+export type PlacedResource =
   /** The bucket with the logs, as a bucket. */
   | 'log-bucket'
   /** The log objects below the prefix. */
@@ -13,12 +14,41 @@ export type RollupResource =
   /** Manifests below the destination. */
   | 'manifests'
   /** What tells how the destination is filled. */
-  | 'rollup-settings'
+  | 'rollup-settings';
+
+/** What a call of a function of a rollup touches. */
+export type RollupResource =
+  | PlacedResource
   /** Objects below `state/` in the work bucket. */
   | 'run-state'
   | 'topic'
   | 'state-machine'
   | 'executions';
+
+/** A part of the logs or of the destination. */
+export interface RollupPlace {
+  readonly in: 'logs' | 'destination';
+  /** What follows the prefix in the keys of its objects, with wildcards; absent for the bucket itself. */
+  readonly objects?: string;
+}
+
+/** Where these resources lie. */
+const ROLLUP_PLACES: Readonly<Record<PlacedResource, RollupPlace>> = {
+  'log-bucket': { in: 'logs' },
+  'log-objects': { in: 'logs', objects: '*' },
+  'destination-bucket': { in: 'destination' },
+  rollups: { in: 'destination', objects: '*' },
+  manifests: { in: 'destination', objects: '*.rollup.*.manifest.json' },
+  'rollup-settings': { in: 'destination', objects: SETTINGS_KEY },
+};
+
+/** Where a resource lies; undefined when it is one of the stack. */
+export function placeOf(resource: RollupResource): RollupPlace | undefined {
+  return (ROLLUP_PLACES as Partial<Record<RollupResource, RollupPlace>>)[resource];
+}
+
+/** Actions on buckets that can be limited to a prefix. */
+export const LISTING_ACTION = 's3:ListBucket';
 
 /** Actions that are needed together on one kind of resource. */
 export interface RollupCall {

@@ -1,5 +1,6 @@
 import { readStack } from '../../../lib/workflow/deployed-stack/find-stack';
 import { logAccessGrants } from '../../../lib/workflow/deployed-stack/log-access-grants';
+import type { PolicyStatement } from '../../../lib/workflow/deployed-stack/policy-statement';
 import { REGION, roleArn, stackAnswer } from './stack-answers';
 
 const OF_STACK = { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/S3LogAudit-*' } };
@@ -64,6 +65,60 @@ test('roles of a stack whose name CloudFormation has cut are named by what is le
     'aws:PrincipalArn': roleArn('audit-of-all-the-buckets-*'),
   });
 });
+
+describe('a stack that rolls up logs', () => {
+  const ROLLUP = {
+    LogPrefix: 'logs/',
+    RollupStateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:Rollup-1',
+    RollupPlanRoleArn: roleArn('S3LogAudit-RollupPlanRole-1'),
+    RollupRoleArn: roleArn('S3LogAudit-RollupRole-1'),
+    RollupAddress: 's3://acme-logs/rolled up/',
+    RollupDefaults: 'ROLLUP_SCHEDULE=rate(1 hour)\nROLLUP_KEEP_SOURCES=false',
+  };
+
+  test('gets what its functions call on logs and destination, and nothing else', () => {
+    const { bucketStatements, rollupBucket } = grantsOf(ROLLUP);
+    expect(rollupBucket).toBeUndefined();
+    const bucket = 'arn:aws:s3:::acme-logs';
+    expect(allowed(bucketStatements)).toEqual({
+      RollupListsLogs: [bucket, 'logs/*', 's3:ListBucket'],
+      RollupTakesLogs: [`${bucket}/logs/*`, undefined, 's3:GetObject', 's3:DeleteObject'],
+      RollupLists: [bucket, 'rolled up/*', 's3:ListBucket'],
+      RollupWrites: [`${bucket}/rolled up/*`, undefined, 's3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+      RollupTidies: [`${bucket}/rolled up/*.rollup.*.manifest.json`, undefined, 's3:DeleteObject'],
+      RollupKeepsSettings: [`${bucket}/rolled up/_rollup.json`, undefined, 's3:GetObject', 's3:PutObject'],
+    });
+  });
+
+  test('may not delete logs that are kept', () => {
+    const { bucketStatements } = grantsOf({ ...ROLLUP, RollupDefaults: 'ROLLUP_KEEP_SOURCES=true' });
+    expect(allowed(bucketStatements).RollupTakesLogs).toEqual([expect.any(String), undefined, 's3:GetObject']);
+  });
+
+  test('gets the statements for another bucket apart, and may encrypt with the key', () => {
+    const grants = grantsOf({ ...ROLLUP, RollupAddress: 's3://acme-archive/', LogKmsKeyArn: KEY });
+    expect(Object.keys(allowed(grants.bucketStatements))).toEqual(['RollupListsLogs', 'RollupTakesLogs']);
+    expect(grants.rollupBucket).toBe('acme-archive');
+    expect(allowed(grants.rollupBucketStatements ?? [])).toMatchObject({
+      RollupLists: ['arn:aws:s3:::acme-archive', '*', 's3:ListBucket'],
+    });
+    expect(grants.keyStatements[0]?.Action).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+  });
+});
+
+/** Resource, prefix of listings and actions of the statements of a rollup. */
+function allowed(statements: readonly PolicyStatement[]): Readonly<Record<string, readonly (string | undefined)[]>> {
+  const found = statements.filter(({ Sid }) => Sid.includes('Rollup'));
+  for (const { Condition, Principal } of found) {
+    expect([Principal, Condition.ArnLike]).toEqual([ROOT, OF_STACK.ArnLike]);
+  }
+  return Object.fromEntries(
+    found.map(({ Sid, Resource, Action, Condition }) => [
+      Sid.replace('S3LogAudit', ''),
+      [Resource, Condition.StringLike?.['s3:prefix'], ...Action],
+    ]),
+  );
+}
 
 function grantsOf(outputs: Readonly<Record<string, string>>) {
   return logAccessGrants(readStack(stackAnswer(outputs)));
