@@ -4,7 +4,7 @@ import type { LocalAws } from '../aws';
 import { roleWith } from '../aws/helpers';
 import type { CliResult } from '../helpers/cli';
 import { makeFolder } from '../helpers/log-folder';
-import { awsEnvironment, filesBelow, runWithAws, startLocalAws } from '../helpers/s3-logs';
+import { awsEnvironment, filesBelow, openTo, runWithAws, startLocalAws } from '../helpers/s3-logs';
 
 let aws: LocalAws;
 let folder: string;
@@ -110,7 +110,17 @@ test('an object that changes after it was brought stays', async () => {
   aws.s3.put('logs', FIRST, 'another line\n');
   const { stderr } = await answer;
   expect(left()).toEqual([FIRST]);
+  expect(stderr).toContain('30 downloaded (230 bytes), 29 deleted from S3');
   expect(stderr).toContain('warning: 1 object not deleted: changed since the download');
+});
+
+test('--request-payer lets one empty the bucket of somebody else', async () => {
+  const policy = openTo(aws, 'theirs', ['s3:*']);
+  aws.s3.createBucket({ name: 'theirs', account: '444455556666', requesterPays: true, policy });
+  aws.s3.put('theirs', 'a', 'x');
+  const args = ['sync', 's3://theirs/', folder, '--delete-source', '--yes', '--request-payer'];
+  expect((await runWithAws(aws, args)).stderr).toContain('1 downloaded (1 byte), 1 deleted from S3');
+  expect(aws.s3.requireBucket('theirs').objects.length).toBe(0);
 });
 
 test('fails without the permission to delete, after everything was brought', async () => {

@@ -55,10 +55,13 @@ export function runWithAws(aws: LocalAws, args: readonly string[], options: CliO
   return runCli(args, { ...options, env: { ...awsEnvironment(aws), ...options.env } });
 }
 
-/** Policy with which a bucket of another account lets everybody in the local one read it. */
-export function openTo(aws: LocalAws, bucket: string): PolicyDocument {
+/** Policy with which a bucket of another account lets everybody in the local one do something, by default read it. */
+export function openTo(
+  aws: LocalAws,
+  bucket: string,
+  Action: string[] = ['s3:ListBucket', 's3:GetObject'],
+): PolicyDocument {
   const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
-  const Action = ['s3:ListBucket', 's3:GetObject'];
   const Principal = { AWS: [`arn:aws:iam::${aws.account}:root`] };
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action, Resource }] };
 }

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
 import { AuditError } from '../../shared/errors';
 import type { Proof } from '../download-object';
@@ -24,16 +25,16 @@ const BATCH = 1000;
 
 /**
  * Deletes objects whose copies are proven and on disk. A copy that an earlier run has made is read and compared again. S3
- * deletes an object only if it is still the one that was copied.
+ * deletes an object only if it is still the one that was copied. `folder` is the one that all copies are in.
  * @throws AuditError when it may not be done
  */
 export async function deleteSources(
   bucket: LogBucket,
   objects: readonly HeldObject[],
-  folders: ReadonlySet<string>,
+  folder: string,
   tally: SyncTally,
 ): Promise<void> {
-  for (const folder of folders) await makeDurable(folder);
+  for (const each of foldersOf(objects, folder)) await makeDurable(each);
   let batch: HeldObject[] = [];
   for (const object of objects) {
     bucket.signal?.throwIfAborted();
@@ -51,6 +52,15 @@ export async function deleteSources(
 async function isProven({ file, md5, proof, fresh }: HeldObject): Promise<boolean> {
   if (proof === 'size') return false;
   return fresh || (await fileMd5(file, { durable: true })) === md5;
+}
+
+/** The folders in which the names of copies stand, and those in which theirs do. An earlier run may have made them. */
+function foldersOf(objects: readonly HeldObject[], folder: string): ReadonlySet<string> {
+  const folders = new Set([resolve(folder)]);
+  for (const { file } of objects) {
+    for (let above = dirname(resolve(file)); !folders.has(above); above = dirname(above)) folders.add(above);
+  }
+  return folders;
 }
 
 /** A name is on disk when its folder is. */

@@ -89,7 +89,7 @@ class FolderSync {
     try {
       await forEachInParallel(concurrency, steps, (step) => this.take(step));
       this.index.flush();
-      if (deleteSource) await deleteSources(bucket, this.held, this.madeFolders, this.tally);
+      if (deleteSource) await deleteSources(bucket, this.held, folder, this.tally);
     } finally {
       rmSync(this.temporary, { recursive: true, force: true });
       this.index.close();
