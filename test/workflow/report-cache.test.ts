@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -19,6 +20,7 @@ import type { CacheRequest } from '../../lib/workflow/parsed-logs';
 import { audit } from '../helpers/local-audit';
 import { makeReport } from '../helpers/local-report';
 import { linesOf, makeFolder, requests, writeFiles } from '../helpers/log-folder';
+import { writeParsed } from '../helpers/parsed-logs';
 
 const LINES = linesOf(requests(40));
 const NAME = (day: number) => `2026-02-${String(day).padStart(2, '0')}-10-00-00-0123456789ABCDEF`;
@@ -78,8 +80,10 @@ describe('reports with a cache', () => {
     write(`${NAME(4)}.gz`, [...LINES.slice(20), 'broken too']);
     await report();
     expect(notCached()).toEqual([]);
-    const window = { from: new Date('2026-02-03T10:00:05Z'), to: new Date('2026-02-03T10:00:20Z') };
-    await report({ selection: { window, filters: {} } });
+    // the first one may have nothing of it: it was delivered before
+    const window = { from: new Date('2026-02-03T10:00:25Z'), to: new Date('2026-02-03T10:00:35Z') };
+    const { coverage } = await report({ selection: { window, filters: {} } });
+    expect(coverage).toMatchObject({ files: 1, parsed: 20, outsideWindow: 10 });
     await report({ selection: { window: {}, filters: { 'key-prefix': ['media/1'] } } });
     await report({ selection: { window, filters: { operation: ['REST.GET.*'] } }, top: 3, title: 'Some' });
     await report({ groupBy: 'requester', maskAddresses: true });
@@ -123,6 +127,23 @@ describe('reports with a cache', () => {
     await report();
   });
 
+  test('notice that a folder has taken the place of another, with files that look the same', async () => {
+    const [one, other] = ['one', 'other'].map((name) => join(logs, name)) as [string, string];
+    const inFolder = (folder: string) => join(folder, NAME(3));
+    const changed = (folder: string) => statSync(inFolder(folder), { bigint: true }).ctimeNs;
+    for (const folder of [one, other]) mkdirSync(folder);
+    // the clock of most disks counts in steps of some milliseconds
+    for (let attempt = 0; attempt === 0 || (attempt < 200 && changed(one) !== changed(other)); attempt++) {
+      write(join('one', NAME(3)), LINES.slice(0, 1));
+      write(join('other', NAME(3)), [(LINES[0] as string).replace('GET', 'PUT')]);
+    }
+    await report();
+    renameSync(one, join(logs, 'aside'));
+    renameSync(other, one);
+    expect(notCached()).toEqual([`aside/${NAME(3)}`, `one/${NAME(3)}`]);
+    await report();
+  });
+
   test('keep no file that is damaged, and take it when it is whole', async () => {
     write(NAME(3), LINES.slice(0, 10));
     const path = join(logs, `${NAME(4)}.gz`);
@@ -162,6 +183,54 @@ describe('reports with a cache', () => {
     expect(notCached()).toEqual([NAME(3), NAME(4)]);
     expect(notCached(next)).toEqual([]);
     expect(kept('parsed')).toHaveLength(2);
+  });
+
+  test.each([
+    ['of another version', 0],
+    ['in another format', 1],
+    ['by another parser', 2],
+  ])('do not use logs that were parsed %s', async (_what, part) => {
+    write(NAME(3), LINES);
+    await report();
+    const [name = ''] = readdirSync(join(cacheFolder, 'parsed')).filter((file) => file.endsWith('.json'));
+    const path = join(cacheFolder, 'parsed', name);
+    const index = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+    const parts = index.version.split(' ');
+    expect(parts).toHaveLength(3);
+    const version = parts.map((text, place) => (place === part ? 'other' : text)).join(' ');
+    writeFileSync(path, JSON.stringify({ ...index, version }));
+    expect(notCached()).toEqual([NAME(3)]);
+  });
+
+  test('remove some time later what a killed one has left behind, and no sooner', async () => {
+    write(NAME(3), LINES);
+    await report();
+    const [left, fresh] = ['0', '1'].map((digit) => join(cacheFolder, 'parsed', `${digit.repeat(24)}.partial`));
+    for (const path of [left, fresh] as string[]) writeFileSync(path, 'half');
+    const longAgo = new Date(Date.now() - 2 * 86_400_000);
+    utimesSync(left as string, longAgo, longAgo);
+    write(NAME(4), LINES);
+    await report();
+    expect(kept('parsed').filter((name) => name.endsWith('.partial'))).toEqual([`${'1'.repeat(24)}.partial`]);
+  });
+
+  test('are for nobody else to read', async () => {
+    write(NAME(3), LINES);
+    await report();
+    const paths = readdirSync(cacheFolder, { recursive: true, encoding: 'utf8' }).map((name) =>
+      join(cacheFolder, name),
+    );
+    expect(paths).toHaveLength(5);
+    expect(paths.filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([]);
+  });
+
+  test('take logs that are parsed already as they are, and keep no copy of them', async () => {
+    write(NAME(3), LINES.slice(0, 25));
+    await writeParsed([write(NAME(4), LINES.slice(20))], join(logs, '2026-02-04.rollup.parquet'));
+    rmSync(join(logs, NAME(4)));
+    expect((await report()).coverage).toMatchObject({ files: 2, parsed: 45, duplicates: 5, unreadable: [] });
+    expect(notCached()).toEqual(['2026-02-04.rollup.parquet']);
+    await report({ top: 3 });
   });
 
   test('do not harm each other when they are made at the same time', async () => {
