@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type IndexEntry, SyncIndex } from '../../lib/log-store/sync/sync-index';
 import { failureOf } from '../helpers/failure-of';
@@ -75,14 +75,23 @@ test('an index that is mostly out of date is written anew', () => {
   expect(open().get('key 499')).toEqual(entry('a499'));
 });
 
-test('what another process adds while an index is written anew stays', () => {
-  for (const text of ['a', 'b', 'c', 'd']) fill(500, text);
+test('what another process has added since an index was read stays when it would be written anew', () => {
   const index = open();
+  for (let round = 0; round < 4; round++) {
+    for (let number = 0; number < 500; number++) index.set(`key ${number}`, entry(`${round}`));
+  }
+  index.flush();
   const other = open();
   other.set('late', entry('late'));
   other.flush();
+  const { length } = readFileSync(file);
   index.close();
   expect(open().get('late')).toEqual(entry('late'));
+  expect(readFileSync(file)).toHaveLength(length);
+  open().close();
+  expect(readFileSync(file).length).toBeLessThan(length / 3);
+  expect([...open()]).toHaveLength(501);
+  expect(readdirSync(join(folder, '.s3-log-audit'))).toEqual(['index.ndjson']);
 });
 
 test('lines that are none are overlooked', () => {

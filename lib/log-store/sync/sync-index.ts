@@ -39,6 +39,8 @@ const BATCH = 200;
 export class SyncIndex {
   private readonly entries = new Map<string, IndexEntry>();
   private lines = 0;
+  /** What of the file is known: more is there when somebody else has added to it. */
+  private knownBytes = 0;
   private pending: string[] = [];
 
   private constructor(
@@ -82,7 +84,9 @@ export class SyncIndex {
     mkdirSync(dirname(this.file), { recursive: true });
     const isNew = !statSync(this.file, { throwIfNoEntry: false })?.size;
     // the line before may be half of one
-    appendFileSync(this.file, `\n${isNew ? headerOf(this.source) : ''}${this.pending.join('')}`, { mode: 0o600 });
+    const added = Buffer.from(`\n${isNew ? headerOf(this.source) : ''}${this.pending.join('')}`);
+    appendFileSync(this.file, added, { mode: 0o600 });
+    this.knownBytes += added.length;
     this.lines += this.pending.length;
     this.pending = [];
   }
@@ -90,8 +94,7 @@ export class SyncIndex {
   /** Writes what was added, and the whole file anew when most of it is out of date. */
   close(): void {
     this.flush();
-    if (this.lines < 2 * this.entries.size + BATCH) return;
-    const bytes = statSync(this.file).size;
+    if (this.lines < 2 * this.entries.size + BATCH || !this.isAllKnown()) return;
     const made = `${this.file}.${process.pid}-${randomBytes(4).toString('hex')}`;
     writeFileSync(made, headerOf(this.source), { mode: 0o600 });
     let lines: string[] = [];
@@ -102,13 +105,19 @@ export class SyncIndex {
       }
     }
     appendFileSync(made, lines.join(''));
-    // somebody else has added to it meanwhile
-    if (statSync(this.file).size === bytes) renameSync(made, this.file);
+    if (this.isAllKnown()) renameSync(made, this.file);
     else rmSync(made);
   }
 
+  private isAllKnown(): boolean {
+    return statSync(this.file, { throwIfNoEntry: false })?.size === this.knownBytes;
+  }
+
   private read(folder: string): void {
-    for (const text of linesOf(this.file)) {
+    const content = contentOf(this.file);
+    this.knownBytes = content.length;
+    for (const text of content.toString().split('\n')) {
+      if (text === '') continue;
       const value = parseJson(text);
       // what is neither is half a line
       if (isLine(value)) this.take(value);
@@ -158,13 +167,11 @@ function isHeader(value: unknown): value is Header {
   return typeof version === 'number' && typeof source === 'string';
 }
 
-function linesOf(file: string): readonly string[] {
+function contentOf(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((text) => text !== '');
+    return readFileSync(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
     throw error;
   }
 }
