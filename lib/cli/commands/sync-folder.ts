@@ -4,6 +4,7 @@ import { syncLogs } from '../../log-store/sync/sync-logs';
 import type { SyncStep } from '../../log-store/sync/sync-plan';
 import { SyncTally } from '../../log-store/sync/sync-tally';
 import { deliveryPadding } from '../../log-types/key-order';
+import { formatCount } from '../../report/terminal/numbers';
 import { UsageError } from '../../shared/errors';
 import { parseDuration, parseWindow } from '../../shared/utc-dates';
 import { confirm } from '../confirm';
@@ -90,7 +91,7 @@ async function isAgreed(
 async function showStep(step: SyncStep, bucket: string, options: SyncOptions, host: OutputHost): Promise<void> {
   const address = shown(`s3://${bucket}/${step.object.key}`);
   if (step.kind === 'download' || step.kind === 'compare') {
-    await host.write(`download ${address} (${step.object.bytes} bytes) to ${shown(step.file)}\n`);
+    await host.write(`download ${address} (${formatCount(step.object.bytes, 'byte')}) to ${shown(step.file)}\n`);
   }
   if (options.deleteSource && step.kind !== 'skip') await host.write(`delete ${address}\n`);
 }
