@@ -137,6 +137,28 @@ test('a dry run tells what it would do, and does nothing', async () => {
   expect(readFileSync(join(folder, '.s3-log-audit', 'index.ndjson'), 'utf8')).toBe(before);
 });
 
+test('a dry run deletes nothing that it would not bring', async () => {
+  put({ [name(1)]: 'wanted', [name(9)]: 'not wanted' });
+  aws.s3.put('logs', 'site/folder/', '');
+  const { stdout } = await sync('--dry-run', '--delete-source', '--to', '2026-02-02', '--delivery-padding', '1d');
+  expect(stdout).toBe(
+    `download s3://logs/site/${name(1)} (6 bytes) to ${join(folder, name(1))}\ndelete s3://logs/site/${name(1)}\n`,
+  );
+});
+
+test('nothing in a key steers the terminal', async () => {
+  const key = '\u001b[31mred\u202egnp';
+  put({ [key]: 'x' });
+  const shown = 's3://logs/site/\\x1b[31mred\\u202egnp';
+  const { stdout } = await sync('--dry-run', '--delete-source');
+  expect(stdout).toBe(`download ${shown} (1 byte) to ${folder}/%1B[31mred\\u202egnp\ndelete ${shown}\n`);
+  aws.faults.add({ service: 's3', action: 'GetObject', kind: 'deny', times: Number.POSITIVE_INFINITY });
+  const { code, stderr } = await sync();
+  expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining(`may not read ${shown}`) });
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+  expect(stderr).not.toMatch(/[\u001b\u202e]/);
+});
+
 test('a dry run makes no folder', async () => {
   put({ new: 'new' });
   const missing = join(folder, 'not there');

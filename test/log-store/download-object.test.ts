@@ -131,6 +131,18 @@ test('without a checksum only the size of it can be compared', async () => {
   await expect(downloadObject(bucket, object, file)).resolves.toMatchObject({ proof: 'size' });
 });
 
+test('a checksum of checksums, which nobody has compared, proves nothing', async () => {
+  const object = put(CONTENT, { etag: NO_MD5, encryption: KEY, crc32: `${CRC32}-2` });
+  await expect(downloadObject(bucket, object, file)).resolves.toMatchObject({ proof: 'size' });
+});
+
+test('fails for another size than the listed one, which is all that can be compared', async () => {
+  const object = put(CONTENT, { etag: NO_MD5, encryption: KEY });
+  await expect(downloadObject(bucket, { ...object, bytes: object.bytes + 1 }, file)).rejects.toMatchObject({
+    message: expect.stringContaining(`${object.bytes} bytes came instead of ${object.bytes + 1}`),
+  });
+});
+
 test('fails for a checksum that is not that of the content', async () => {
   const object = put(CONTENT, { etag: NO_MD5, encryption: KEY, crc32: 'AAAAAA==' });
   await expect(downloadObject(bucket, object, file)).rejects.toMatchObject({ code: 'LOG_OBJECT_DAMAGED' });

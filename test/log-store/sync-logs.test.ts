@@ -2,9 +2,15 @@ import { createHash } from 'node:crypto';
 import { fstatSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renderTally } from '../../lib/cli/sync-tally';
 import { type LogBucket, openBucket } from '../../lib/log-store/s3-client';
+import type { ListedObject } from '../../lib/log-store/s3-logs';
+import { asidePathOfKey } from '../../lib/log-store/sync/file-names';
+import { SyncIndex } from '../../lib/log-store/sync/sync-index';
 import { syncLogs } from '../../lib/log-store/sync/sync-logs';
 import { SyncTally } from '../../lib/log-store/sync/sync-tally';
+import { createStyle } from '../../lib/report/terminal/style';
+import { AuditError } from '../../lib/shared/errors';
 import type { LocalAws } from '../aws';
 import { roleWith } from '../aws/helpers';
 import { makeFolder } from '../helpers/log-folder';
@@ -93,7 +99,7 @@ test('a file is recognized by the ETag of an upload in one part, and one that di
     aws.s3.put('logs', key, content, { etag, partSizes: [content.length] });
     writeFileSync(join(folder, key), 'content');
   }
-  expect(await sync(false)).toMatchObject({ recognized: 1, downloaded: 1 });
+  expect(await sync(false)).toMatchObject({ toDownload: 2, recognized: 1, downloaded: 1 });
   expect(filesBelow(folder)).toEqual({ same: 'content', differs: 'CONTENT' });
 });
 
@@ -103,4 +109,28 @@ test('files are for whom the user lets read files, like all others', async () =>
   await sync(false);
   const modes = ['small', 'large'].map((key) => statSync(join(folder, key)).mode & 0o777);
   expect(modes).toEqual([0o666 & ~process.umask(), 0o666 & ~process.umask()]);
+});
+
+test('a place that two processes have given away twice is kept by one key; the other one comes again', async () => {
+  const index = SyncIndex.open(folder, 's3://logs/');
+  for (const key of ['log', 'LOG']) {
+    const { etag, body } = aws.s3.put('logs', key, key);
+    index.set(key, { etag, bytes: body.size, md5: etag, proof: 'etag', aside: false });
+    writeFileSync(join(folder, key), key);
+  }
+  index.close();
+  expect(await sync(false)).toMatchObject({ unchanged: 1, downloaded: 1 });
+  expect(filesBelow(folder)).toMatchObject({ log: 'log', [asidePathOfKey('LOG')]: 'LOG' });
+});
+
+test('of many objects that fail some are named, and all are counted', () => {
+  const tally = new SyncTally();
+  const error = new AuditError('LOG_OBJECT_GONE', 'gone');
+  for (let index = 0; index < 25; index++) tally.fail({ key: name(index), bytes: 1, etag: '' } as ListedObject, error);
+  const lines = renderTally(tally, 's3://logs/', false, createStyle(false));
+  expect(lines.filter((line) => line === 'failed: gone')).toHaveLength(20);
+  expect(lines.slice(-2)).toEqual([
+    '… and 5 more objects',
+    'incomplete: 25 objects could not be downloaded; run it again',
+  ]);
 });

@@ -102,6 +102,50 @@ describe('reports with a cache', () => {
     expect(keptReports()).toEqual([name]);
   });
 
+  test('are made anew for every other wish about the same files', async () => {
+    write(NAME(3), LINES);
+    const select = (more: object) => ({ selection: { window: {}, filters: {}, ...more } });
+    await report();
+    const wishes: readonly Partial<LocalReportRequest>[] = [
+      { title: 'Another' },
+      { top: 1 },
+      { maskAddresses: true },
+      { groupBy: 'operation' },
+      select({ ownHosts: ['example.com'] }),
+      select({ filters: { 'key-prefix': ['media/1'] } }),
+      select({ window: { from: new Date('2026-02-03T09:00:00Z') } }),
+      select({ window: { to: new Date('2026-02-03T10:00:20Z') } }),
+    ];
+    for (const wish of wishes) await report(wish);
+    expect(keptReports()).toHaveLength(1 + wishes.length);
+  });
+
+  test('tell of files beside the logs that have come since', async () => {
+    write(NAME(3), LINES);
+    await report();
+    writeFileSync(join(logs, 'picture.png'), 'no log');
+    expect((await report()).coverage).toMatchObject({ files: 1, skippedFiles: 1 });
+  });
+
+  test('are kept as long as they are among the newest', async () => {
+    write(NAME(3), LINES);
+    mkdirSync(join(cacheFolder, 'reports'));
+    for (let age = 1; age <= 60; age++) {
+      const path = join(cacheFolder, 'reports', `${age}.json`);
+      writeFileSync(path, '');
+      utimesSync(path, Date.now() / 1000 - age, Date.now() / 1000 - age);
+    }
+    await report();
+    expect(keptReports()).toHaveLength(50);
+    expect(keptReports()).toEqual(
+      expect.arrayContaining(['1.json', '49.json', expect.stringMatching(/^[0-9a-f]{64}/)]),
+    );
+    const [name = ''] = keptReports().filter((file) => file.length > 40);
+    const { ino } = statSync(join(cacheFolder, 'reports', name));
+    await report();
+    expect(statSync(join(cacheFolder, 'reports', name)).ino).toBe(ino);
+  });
+
   test('read only what is new', async () => {
     write(NAME(3), LINES.slice(0, 10));
     await report();
