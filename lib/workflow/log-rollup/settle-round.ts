@@ -7,7 +7,8 @@ const NAMED_PROBLEMS = 20;
 /** Adds what became of the periods of a round to what is known, and forgets the round. */
 export function settleRound({ results = [], ...state }: RollupState): RollupState {
   const isUnfinished = results.some(({ unfinished }) => unfinished);
-  const found = results.flatMap(({ period, problem }) => (problem ? [{ period, ...problem }] : []));
+  const outcomes = isUnfinished ? results.map(toBeTriedAgain) : results;
+  const found = outcomes.flatMap(({ period, problem }) => (problem ? [{ period, ...problem }] : []));
   const calls = results.reduce((sum, result) => sum + result.calls, 0);
   return {
     ...state,
@@ -15,9 +16,14 @@ export function settleRound({ results = [], ...state }: RollupState): RollupStat
     // what is unfinished has logs still, and is found again
     place: isUnfinished ? state.roundPlace : state.place,
     events: state.events + results.length * EVENTS_OF_PERIOD + calls * EVENTS_OF_CALL,
-    totals: results.reduce(addOutcome, state.totals),
+    totals: outcomes.reduce(addOutcome, state.totals),
     problems: [...state.problems, ...found].slice(0, NAMED_PROBLEMS),
   };
+}
+
+/** The whole round is gone through again: what has a problem now counts as it ends then. */
+function toBeTriedAgain({ problem, ...outcome }: PeriodOutcome): PeriodOutcome {
+  return problem ? { ...outcome, counts: { ...outcome.counts, left: 0 }, unfinished: true } : outcome;
 }
 
 function addOutcome(totals: RollupState['totals'], { counts, problem, unfinished }: PeriodOutcome) {

@@ -100,6 +100,30 @@ test('a period that is not done after many calls is found again in the next roun
   expect([next.next, next.round, next.items[0]?.period]).toEqual(['roll', 2, '2026-02-03.rollup.log']);
 });
 
+test('a period that fails in a round that is gone through again counts once, as it ends', async () => {
+  const round = await plan({});
+  const [first, second] = round.items as [RollupItem, RollupItem];
+  const failed: RollupItem = { ...first, calls: 1, problem: { code: 'RollupRefused', reason: 'not ours' } };
+  const left: RollupItem = {
+    ...second,
+    calls: 2,
+    counts: { ...second.counts, merged: 2, left: 3 },
+    problem: { code: 'Left', reason: 'changed' },
+  };
+  const unfinished: RollupItem = { ...second, calls: 8, counts: { ...second.counts, merged: 8 }, unfinished: true };
+  const again = settleRound({ ...round, results: [failed, left, unfinished] });
+  expect(again.totals).toMatchObject({ periods: 0, failed: 0, incomplete: 0, left: 0, merged: 10 });
+  expect([again.problems, again.place]).toEqual([[], round.roundPlace]);
+  const over = settleRound({
+    ...again,
+    place: round.place,
+    results: [failed, left, { ...unfinished, unfinished: false }],
+  });
+  expect(over.totals).toMatchObject({ periods: 3, failed: 1, incomplete: 1, left: 3, merged: 20 });
+  expect(over.problems.map(({ code }) => code)).toEqual(['RollupRefused', 'Left']);
+  expect(over.place).toEqual(round.place);
+});
+
 test('a plan that runs out of time goes on where it was, and finds each period once', async () => {
   const first = await plan({}, 0);
   expect([first.next, first.items.length]).toEqual(['roll', 1]);
