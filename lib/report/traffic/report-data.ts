@@ -79,10 +79,12 @@ export function restOf(answer: PanelAnswer, shownRows: number = answer.rows.leng
   const count = answer.rowCount - shownRows;
   if (count <= 0) return undefined;
   const sums = Object.entries(answer.sums).map(([name, total]) => {
-    const shown = answer.rows
-      .slice(0, shownRows)
-      .reduce((sum, row) => sum + BigInt(Math.trunc(numberOf(answer, row, name))), 0n);
+    const shown = answer.rows.slice(0, shownRows).reduce((sum, row) => sum + integerOf(cellOf(answer, row, name)), 0n);
     return [name, Number(BigInt(total) - shown)] as const;
   });
   return { count, sums: Object.fromEntries(sums) };
+}
+
+function integerOf(cell: Cell): bigint {
+  return typeof cell === 'bigint' ? cell : BigInt(Math.trunc(Number(cell ?? 0)));
 }

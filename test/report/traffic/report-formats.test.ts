@@ -111,7 +111,7 @@ test('the text for a terminal keeps within its width', () => {
 
 test('what a list leaves out is whole when integers are larger than a number can hold', () => {
   const [answer] = access.parts[0]?.sections.flatMap((section) => section.panels) ?? [];
-  const large = 2n ** 53n;
+  const large = 2n ** 53n + 1n;
   const columns = [{ name: 'bytes', type: 'integer' as const, description: '' }];
   const rest = restOf({ ...answer, columns, rows: [[large]], rowCount: 2, sums: { bytes: large + 5n } } as never);
   expect(rest).toEqual({ count: 1, sums: { bytes: 5 } });
