@@ -32,6 +32,13 @@ export interface DuplicateRule {
   readonly keep: readonly string[];
 }
 
+/** Queries that read a table on Athena; they hold `{{table}}`, and `{{partitions}}` where the condition on partitions stands. */
+export interface AthenaTexts {
+  readonly raw: string;
+  /** The same columns from the table of rollups in Parquet; absent for a log type without any. */
+  readonly rolledUp?: string;
+}
+
 /** The canonical view of a log type: what analyses select from. */
 export interface CanonicalView {
   readonly logType: LogTypeId;
@@ -42,9 +49,11 @@ export interface CanonicalView {
   readonly layers: readonly (readonly ViewColumn[])[];
   readonly summaryColumns: readonly AnalysisColumn[];
   readonly duplicates: DuplicateRule;
-  /** Reads the raw table on Athena; holds `{{table}}`, and `{{partitions}}` where the condition on partitions stands. */
-  readonly athenaSource: string;
-  /** Counts what the raw table on Athena holds; also has `{{window}}` and `{{buckets}}`. */
+  /** Read the fields out of which the view is made. */
+  readonly athenaSource: AthenaTexts;
+  /** Read what coverage counts. */
+  readonly athenaRecords: AthenaTexts;
+  /** Counts what they have read as `records`; holds `{{window}}` and `{{buckets}}`. */
   readonly athenaCoverage: string;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { load as parseYaml } from 'js-yaml';
 import { LOG_TYPE_IDS, type LogTypeId } from '../log-types/log-type';
 import { AuditError } from '../shared/errors';
-import type { Analysis, AnalysisColumn, CanonicalView, ViewColumn } from './analysis';
+import type { Analysis, AnalysisColumn, AthenaTexts, CanonicalView, ViewColumn } from './analysis';
 import type { AnalysisDocument, ViewDocument } from './analysis-schema';
 import { IP_LAYERS } from './ip-range';
 
@@ -94,7 +94,7 @@ export function loadCatalogueWith(ownFolder: string, check: AnalysisCheck): Cata
 
 const views = new Map<LogTypeId, CanonicalView>();
 
-/** The canonical view of a log type, from `view.yaml` and `source.athena.sql`. */
+/** The canonical view of a log type, from `view.yaml` and the texts for Athena beside it. */
 export function loadView(logType: LogTypeId): CanonicalView {
   const known = views.get(logType);
   if (known) return known;
@@ -116,8 +116,18 @@ function readView(logType: LogTypeId): CanonicalView {
       identifiedBy: document.duplicates.identified_by,
       keep: document.duplicates.keep ?? [],
     },
-    athenaSource: readText(join(BUILT_IN_QUERIES, logType, 'source.athena.sql')),
+    athenaSource: readAthenaTexts(logType, 'source'),
+    athenaRecords: readAthenaTexts(logType, 'records'),
     athenaCoverage: readText(join(BUILT_IN_QUERIES, logType, 'coverage.athena.sql')),
+  };
+}
+
+function readAthenaTexts(logType: LogTypeId, name: string): AthenaTexts {
+  const path = (file: string) => join(BUILT_IN_QUERIES, logType, `${file}.athena.sql`);
+  const rolledUp = path(`rolled-up-${name}`);
+  return {
+    raw: readText(path(name)),
+    ...(existsSync(rolledUp) ? { rolledUp: readText(rolledUp) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CanonicalView } from './analysis';
 import { PARTITION_VALUES } from './partitions';
-import { type AthenaSource, fillSource, type RenderedQuery } from './render';
+import { type AthenaSource, type RenderedQuery, readTables, renderWith } from './render';
 
 /** Name of the coverage query beside those of the analyses; none of them may have it. */
 export const COVERAGE = 'coverage';
@@ -29,9 +29,13 @@ const COLUMNS = [
  * conditions only, and this one has to count rows that meet none.
  */
 export function renderCoverageQuery(view: CanonicalView, scope: CoverageScope, source: AthenaSource): RenderedQuery {
-  const { sql, parameters } = fillSource(view.athenaCoverage, source);
+  const { sql, parameters } = readTables(view.athenaRecords, source);
+  const counts = view.athenaCoverage
+    .trim()
+    .replaceAll('{{window}}', windowCondition(scope))
+    .replaceAll('{{buckets}}', bucketCondition(scope));
   return {
-    sql: sql.replaceAll('{{window}}', windowCondition(scope)).replaceAll('{{buckets}}', bucketCondition(scope)),
+    sql: `${renderWith([{ name: 'records', sql }])}\n${counts}`,
     parameters,
     columns: COLUMNS.map(([name, type, description]) => ({ name, type, description })),
   };

@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisColumn, CanonicalView, ViewColumn } from './analysis';
+import type { Analysis, AnalysisColumn, AthenaTexts, CanonicalView, ViewColumn } from './analysis';
 import { identifiersOf } from './identifiers';
 import { type Partitions, partitionCondition } from './partitions';
 import { allOf, analysisClauses, requireOptions, type Selection, selectionClauses } from './selection';
@@ -19,12 +19,18 @@ export interface NamedQuery {
   readonly sql: string;
 }
 
-/** What an Athena query reads. */
-export interface AthenaSource {
-  /** Name of the table, with its database if need be. */
+/** A table that an Athena query reads. */
+export interface AthenaTable {
+  /** Its name, with its database if need be. */
   readonly table: string;
   /** The partitions that are read; by default all, which a table with injected partitions refuses. */
   readonly partitions?: Partitions;
+}
+
+/** What an Athena query reads. */
+export interface AthenaSource extends AthenaTable {
+  /** The table of rollups in Parquet, when there are some to be read, too. */
+  readonly rolledUp?: AthenaTable;
   /** Addresses (`s3://…`) of objects that are left out. */
   readonly without?: readonly string[];
 }
@@ -44,7 +50,7 @@ export function renderAthenaQuery(
   const needed = allNeededColumns(analysis, selection);
   const layers = renderLayers(view, needed, 'source');
   const condition = allOf([...selectionClauses(view, selection), ...analysisClauses(analysis, selection)]);
-  const raw = fillSource(view.athenaSource, source);
+  const raw = readTables(view.athenaSource, source);
   const queries: NamedQuery[] = [
     { name: 'source', sql: raw.sql },
     ...layers,
@@ -57,11 +63,16 @@ export function renderAthenaQuery(
   };
 }
 
-/**
- * The text that reads a table, with table and partitions in their places; a line that speaks of partitions goes when
- * nothing is narrowed.
- */
-export function fillSource(text: string, { table, partitions = {}, without = [] }: AthenaSource): SqlClause {
+/** The query that reads the tables of a source, made of the texts for each. */
+export function readTables(texts: AthenaTexts, { rolledUp, ...source }: AthenaSource): SqlClause {
+  const raw = readTable(texts.raw, source);
+  if (rolledUp === undefined) return raw;
+  if (texts.rolledUp === undefined) throw new Error(`there are no rollups in Parquet beside the table ${source.table}`);
+  return { sql: `${raw.sql}\nunion all\n${readTable(texts.rolledUp, rolledUp).sql}`, parameters: raw.parameters };
+}
+
+/** Puts table and partitions in their places; a line that speaks of partitions goes when nothing is narrowed. */
+function readTable(text: string, { table, partitions = {}, without = [] }: Omit<AthenaSource, 'rolledUp'>): SqlClause {
   const conditions = [
     ...[partitionCondition(partitions)].filter((condition) => condition !== undefined),
     ...(without.length === 0 ? [] : [`"$path" not in (${without.map(() => '?').join(', ')})`]),

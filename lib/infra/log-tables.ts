@@ -3,7 +3,7 @@ import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { LOG_TYPES } from '../log-types';
-import { HIVE_OUTPUT_FORMAT, type LogTypeId } from '../log-types/log-type';
+import { HIVE_OUTPUT_FORMAT, type HiveTable, LISTED_INPUT_FORMAT, type LogTypeId } from '../log-types/log-type';
 import { TABLES, type TableName, workKeys } from '../workflow/audit-run/cloud-names';
 import type { LogDatabase } from './log-database';
 import type { LogSource } from './log-source';
@@ -20,8 +20,8 @@ interface LogTable {
   readonly injected: readonly string[];
   /** First day of the partition key `day`, when there is one. */
   readonly firstDay?: string;
-  /** Overrides that of the log type. */
-  readonly inputFormat?: string;
+  /** @default - that of the log type */
+  readonly format?: HiveTable;
 }
 
 /** Stands for the value of a partition key in a path. */
@@ -29,6 +29,8 @@ const placeholder = (key: string) => `\${${key}}`;
 const [RUN, ORG, ACCOUNT, REGION, SOURCE_BUCKET, DAY] = ['run', 'org', 'account', 'region', 'source_bucket', 'day'].map(
   placeholder,
 ) as [string, string, string, string, string, string];
+
+const accessLogs = LOG_TYPES['access-logs'];
 
 const LOG_TABLES: Readonly<Record<LogTypeId, readonly LogTable[]>> = {
   'access-logs': [
@@ -45,7 +47,15 @@ const LOG_TABLES: Readonly<Record<LogTypeId, readonly LogTable[]>> = {
       bucket: 'work',
       path: workKeys.listedLogs(RUN),
       injected: ['run'],
-      inputFormat: 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat',
+      format: { ...accessLogs.hiveTable, inputFormat: LISTED_INPUT_FORMAT },
+    },
+    {
+      name: TABLES.accessLogsRolledUp,
+      description: 'Rollups of S3 server access logs in Parquet where they lie, from a list that a run has written.',
+      bucket: 'work',
+      path: workKeys.listedRollups(RUN),
+      injected: ['run'],
+      ...(accessLogs.rolledUpTable ? { format: accessLogs.rolledUpTable } : {}),
     },
     {
       name: TABLES.accessLogsInPlace,
@@ -111,7 +121,7 @@ export class LogTables extends Construct {
 }
 
 function tableInput(table: LogTable, { logType, workBucket, logs }: LogTablesProps) {
-  const format = LOG_TYPES[logType].hiveTable;
+  const { format = LOG_TYPES[logType].hiveTable } = table;
   const bucket = table.bucket === 'work' ? workBucket : logs.bucket;
   const root = Fn.join('', ['s3://', bucket.bucketName, '/']);
   const base = table.bucket === 'work' ? [root] : [root, logs.prefix];
@@ -133,7 +143,7 @@ function tableInput(table: LogTable, { logType, workBucket, logs }: LogTablesPro
         comment: description,
       })),
       location: root,
-      inputFormat: table.inputFormat ?? format.inputFormat,
+      inputFormat: format.inputFormat,
       outputFormat: HIVE_OUTPUT_FORMAT,
       serdeInfo: { serializationLibrary: format.serializationLibrary, parameters: format.serdeParameters },
     },

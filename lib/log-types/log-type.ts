@@ -18,6 +18,9 @@ export interface HiveTable {
   readonly inputFormat: string;
 }
 
+/** Input format of tables that read the objects of a list, where they lie: a line for each address. */
+export const LISTED_INPUT_FORMAT = 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat';
+
 /** Output format of every table; nothing is ever written through them. */
 export const HIVE_OUTPUT_FORMAT = 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat';
 
@@ -52,6 +55,8 @@ export interface LogType {
   readonly recordNoun: 'line' | 'record';
   readonly rawColumns: readonly RawColumn[];
   readonly hiveTable: HiveTable;
+  /** The same for rollups in Parquet, which a run lists; absent where there are none. */
+  readonly rolledUpTable?: HiveTable;
   /** How long after an event its log file may be delivered and still be looked for. */
   readonly deliveryPaddingMs: number;
   /** Tells from a path (with `/`, relative to the folder given) whether and for which time the file is to be read. */

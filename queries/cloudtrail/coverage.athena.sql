@@ -15,15 +15,5 @@ from (
     *,
     event_time is not null and {{window}} as in_window,
     {{buckets}} as audited
-  from (
-    select
-      "$path" as log_object,
-      try(cast(at_timezone(from_iso8601_timestamp(eventtime), 'UTC') as timestamp(3))) as event_time,
-      eventsource as event_source,
-      json_extract_scalar(requestparameters, '$.bucketName') as bucket,
-      -- short because all of them are kept in memory
-      xxhash64(to_utf8(coalesce(sharedeventid, eventid))) as identity
-    from {{table}}
-    where {{partitions}}
-  )
+  from records
 )

@@ -146,7 +146,7 @@ describe.each(LOG_TYPE_IDS)('the view of %s', (logType) => {
   });
 
   test('reads the table of the run on Athena', () => {
-    expect(loadView(logType).athenaSource).toContain('from {{table}}');
+    expect(loadView(logType).athenaSource.raw).toContain('from {{table}}');
   });
 });
 

@@ -34,8 +34,9 @@ const view: CanonicalView = {
   ],
   summaryColumns: [],
   duplicates: { same: ['id', 'bucket'], identifiedBy: 'id', keep: ['lower(raw_key)'] },
-  athenaSource: 'select *\nfrom {{table}}\nwhere {{partitions}}',
-  athenaCoverage: 'select {{window}}, {{buckets}}\nfrom {{table}}\nwhere {{partitions}}',
+  athenaSource: { raw: 'select *\nfrom {{table}}\nwhere {{partitions}}' },
+  athenaRecords: { raw: 'select *\nfrom {{table}}\nwhere {{partitions}}' },
+  athenaCoverage: 'select {{window}}, {{buckets}}\nfrom records',
 };
 
 const analysis: Analysis = {

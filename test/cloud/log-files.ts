@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import type { LocalAws } from '../aws';
 
@@ -8,17 +8,25 @@ import type { LocalAws } from '../aws';
 export class LogFiles {
   readonly folder = mkdtempSync(join(tmpdir(), 'cloud-logs-'));
 
-  /** Keys by which the files lie in the bucket, the prefix before the path in the folder. */
+  write(path: string, content: Buffer): void {
+    const file = join(this.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+
+  /** Keys by which the files below a folder of it lie in the bucket, the prefix before the path in that folder. */
   putInto(
     aws: LocalAws,
     bucket: string,
     prefix = '',
     more: Parameters<LocalAws['s3']['put']>[3] = {},
+    below = '.',
   ): readonly string[] {
-    return globSync('**/*', { cwd: this.folder })
+    const root = join(this.folder, below);
+    return globSync('**/*', { cwd: root })
       .sort()
       .map((path) => {
-        aws.s3.put(bucket, `${prefix}${path}`, readFileSync(join(this.folder, path)), more);
+        aws.s3.put(bucket, `${prefix}${path}`, readFileSync(join(root, path)), more);
         return `${prefix}${path}`;
       });
   }

@@ -1,14 +1,9 @@
-import type { Coverage } from '../../lib/report/coverage';
 import type { LocalAws } from '../aws';
-import { accessStoryFiles, deliver, randomAccessEvents, seededRandom, writeAccessLogs } from '../generator';
 import { deployAudit, LOG_BUCKET, startCloud, unexpectedDenials } from './audit-cloud';
-import type { AuditRun } from './audit-run';
 import type { AuditStack } from './audit-stack';
-import { countsInside } from './laptop-answers';
 import { LogFiles } from './log-files';
+import { ROLLUP_ANALYSES, said, writeRollupLogs } from './rollup-logs';
 import { keysIn, rollUp } from './rollup-run';
-
-const ANALYSES = ['deletions', 'object-access', 'traffic-by-day'];
 
 let aws: LocalAws;
 
@@ -23,29 +18,6 @@ afterAll(async () => {
   // the hints of a run that finds nothing look at the whole bucket, if they may
   expect(unexpectedDenials(aws).filter((denial) => !denial.includes('elsewhere'))).toEqual([]);
 });
-
-/** The story, and requests of every kind, some twice, some with hostile texts, some in broken lines. */
-function writeLogs(folder: string, layout: 'flat' | 'partitioned'): void {
-  const events = randomAccessEvents({ seed: 31, count: 400, from: '2026-02-02', hostile: true });
-  const files = deliver(events, seededRandom(31), {
-    duplicates: 0.03,
-    late: 0.01,
-    broken: 0.02,
-    blank: 0.02,
-    slotMs: 6 * 3_600_000,
-  });
-  writeAccessLogs(folder, [...accessStoryFiles(), ...files], { layout });
-}
-
-/** What a run says, but for how many objects it read. */
-function said(run: AuditRun) {
-  const { record } = run;
-  return {
-    status: [run.status, record.status, ...record.partial],
-    rows: Object.fromEntries(ANALYSES.map((id) => [id, run.rows(id)])),
-    counts: countsInside(record.coverage as Coverage),
-  };
-}
 
 interface Case {
   readonly name: string;
@@ -90,7 +62,7 @@ test.each(CASES)('$name: answers and coverage are the same before a rollup, afte
   await stack.deployed.delete();
 });
 
-test('a month lies in no folder of a day: its logs are copied, and read in place they are refused', async () => {
+test('a month lies in no folder of a day: its logs are copied, or listed to be read where they lie', async () => {
   const one = { name: 'month', layout: 'partitioned', level: 'month', format: 'log.gz' } as const;
   const { stack, logs } = await deploy(one);
   logs.putInto(aws, LOG_BUCKET, 'month/');
@@ -102,27 +74,9 @@ test('a month lies in no folder of a day: its logs are copied, and read in place
   const after = await stack.run({ deliveryPadding: '30d' });
   expect([before.record.mode, after.record.mode]).toEqual(['in-place', 'copy']);
   expect(said(after)).toEqual(said(before));
-  const refused = await stack.run({ copyMode: 'InPlace' });
-  expect([refused.status, refused.error]).toEqual(['FAILED', 'NotSupported']);
-  expect(refused.mail.text).toContain('rollups of whole months');
-  await stack.deployed.delete();
-});
-
-test('a rollup in Parquet among logs makes a copy partial, and is refused in place', async () => {
-  const one = { name: 'parquet', layout: 'partitioned', level: 'day', format: 'log.gz' } as const;
-  const { stack, logs } = await deploy(one);
-  const [key = ''] = logs.putInto(aws, LOG_BUCKET, 'parquet/').filter((name) => name.includes('/2026/02/04/'));
-  logs.remove();
-  const parquet = `${key.slice(0, key.lastIndexOf('/'))}/2026-02-04.rollup.parquet`;
-  aws.s3.put(LOG_BUCKET, parquet, 'PAR1');
-  const refused = await stack.run();
-  expect([refused.status, refused.error]).toEqual(['FAILED', 'NotSupported']);
-  expect(refused.mail.text).toContain(parquet);
-  const copied = await stack.run({ copyMode: 'Copy' });
-  expect(copied.record).toMatchObject({ status: 'partial', lost: [{ key: parquet }] });
-  expect(copied.mail.text).toContain("the tables can't read rollups in Parquet");
-  const without = await stack.run({ excludeObjects: [parquet] });
-  expect(without.record).toMatchObject({ status: 'partial', mode: 'in-place' });
+  const inPlace = await stack.run({ deliveryPadding: '30d', copyMode: 'InPlace' });
+  expect(inPlace.record.mode).toBe('listed');
+  expect(said(inPlace)).toEqual(said(before));
   await stack.deployed.delete();
 });
 
@@ -137,7 +91,7 @@ test('logs that are rolled up to where a run does not look are told in its mails
   const after = await stack.run();
   expect(after.mail.subject).toContain('no logs found');
   expect(after.mail.text).toContain('archive/');
-  const other = await deployAudit(aws, { LogPrefix: 'archive/', Analyses: ANALYSES.join() }, 'Archive');
+  const other = await deployAudit(aws, { LogPrefix: 'archive/', Analyses: ROLLUP_ANALYSES.join() }, 'Archive');
   expect(said(await other.run())).toEqual(said(before));
   expect(keysIn(aws, LOG_BUCKET, 'elsewhere/')).toEqual([]);
   for (const { deployed } of [other, stack]) await deployed.delete();
@@ -148,10 +102,10 @@ async function deploy(
   more: Readonly<Record<string, string>> = {},
 ): Promise<{ stack: AuditStack; logs: LogFiles }> {
   const logs = new LogFiles();
-  writeLogs(logs.folder, layout);
+  writeRollupLogs(logs.folder, layout);
   const parameters = {
     LogPrefix: `${name}/`,
-    Analyses: ANALYSES.join(),
+    Analyses: ROLLUP_ANALYSES.join(),
     RollupSchedule: 'cron(0 0 1 1 ? *)',
     RollupOlderThan: '0m',
     RollupLevel: level,

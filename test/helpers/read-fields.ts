@@ -23,7 +23,8 @@ const view: CanonicalView = {
   ],
   summaryColumns: [],
   duplicates: { same: ['raw_request_id'], identifiedBy: 'raw_request_id', keep: [] },
-  athenaSource: '',
+  athenaSource: { raw: '' },
+  athenaRecords: { raw: '' },
   athenaCoverage: '',
 };
 

@@ -1,7 +1,8 @@
 import { DAY_MS } from '../../shared/utc-dates';
-import type { LogType } from '../log-type';
+import { LISTED_INPUT_FORMAT, type LogType } from '../log-type';
 import { classifyAccessLog } from './key-layout';
 import { ACCESS_LOG_COLUMNS, ACCESS_LOG_REGEX, UNPARSED_COLUMN } from './line-format';
+import { PARSED_HIVE_COLUMNS } from './parsed-format';
 
 const LINE = new RegExp(ACCESS_LOG_REGEX, 's');
 
@@ -21,6 +22,12 @@ export const accessLogs: LogType = {
     serializationLibrary: 'org.apache.hadoop.hive.serde2.RegexSerDe',
     serdeParameters: { 'input.regex': ACCESS_LOG_REGEX },
     inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+  },
+  rolledUpTable: {
+    columns: PARSED_HIVE_COLUMNS,
+    serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+    serdeParameters: { 'serialization.format': '1' },
+    inputFormat: LISTED_INPUT_FORMAT,
   },
   // delivery is best effort: nearly all lines come within hours, fewer than one in 100,000 after two days
   deliveryPaddingMs: 2 * DAY_MS,

@@ -1,3 +1,4 @@
+import type { RawColumn } from '../log-type';
 import { ACCESS_LOG_COLUMNS } from './line-format';
 
 /**
@@ -36,6 +37,32 @@ export const PARSED_COLUMNS: readonly ParsedColumn[] = ACCESS_LOG_COLUMNS.map(({
   const [name, type] = NUMBERS[raw] ?? [raw === 'key' ? 'raw_key' : raw, 'varchar' as const];
   return { name, raw, position: index + 1, type };
 }).filter(({ raw }) => raw !== 'time');
+
+const HIVE_TYPES: Readonly<Record<ParsedColumn['type'], string>> = {
+  varchar: 'string',
+  integer: 'int',
+  bigint: 'bigint',
+};
+
+/** Columns of a Glue table over parsed access logs, found by their names; those that no query needs are left out. */
+export const PARSED_HIVE_COLUMNS: readonly RawColumn[] = [
+  {
+    name: 'event_time',
+    hiveType: 'timestamp',
+    description: 'when S3 received the request (UTC); NULL for an unparsed line',
+  },
+  ...PARSED_COLUMNS.map(({ name, raw, type }) => ({
+    name,
+    hiveType: HIVE_TYPES[type],
+    description: ACCESS_LOG_COLUMNS.find((column) => column.name === raw)?.description ?? '',
+  })),
+  { name: 'fields', hiveType: 'int', description: 'how many fields the line has' },
+  {
+    name: 'line',
+    hiveType: 'string',
+    description: 'the line itself, where the columns do not give it back to the letter',
+  },
+];
 
 /** Key of the Parquet metadata that tells parsed logs from any other Parquet file. */
 export const FORMAT_KEY = 's3-log-audit.format';

@@ -28,13 +28,17 @@ const MAX_PARTITIONS = 20_000;
 /** Athena may list all of them for each query that reads flat logs where they lie. */
 const MAX_LISTED = 100_000;
 
-/** Decides by which way the queries of a run get at the logs, and which parts of the log bucket hold them. */
+/**
+ * Decides by which way the queries of a run get at the logs, and which parts of the log bucket hold them. `hasRollups` says
+ * that there are rollups in Parquet in folders of days.
+ */
 export async function planAccess(
   s3: S3Client,
   request: RunRequest,
   settings: Settings,
   runId: string,
   now: Date,
+  hasRollups = false,
 ): Promise<AccessPlan> {
   requireVisible(request, settings);
   const { window, deliveryPaddingMs, logPrefix } = request;
@@ -45,8 +49,8 @@ export async function planAccess(
       : await discoverAccessLogs(s3, settings.logBucket, request, flat);
   const months = request.logType.id === 'cloudtrail' ? [] : monthRanges(found.folders, window, deliveryPaddingMs, now);
   const rolled = await inParallel(PARALLEL, months, (range) => holdsAny(s3, settings.logBucket, range));
-  const mode = chooseMode(found, request, settings, rolled.includes(true));
-  if (mode === 'listed') await requireFewObjects(s3, request, settings);
+  const mode = chooseMode(found, request, settings, hasRollups || rolled.includes(true));
+  if (mode === 'listed' && found.flat) await requireFewObjects(s3, request, settings);
   const partitions = mode === 'in-place' ? inPlacePartitions(found, request, now) : { run: [runId] };
   return {
     mode,
@@ -67,24 +71,21 @@ const ACCESS_LOG_TABLES: Readonly<Record<AccessMode, TableName>> = {
   listed: TABLES.accessLogsListed,
 };
 
-/** @throws AuditError when the wish can't be fulfilled with the logs as they lie */
+/**
+ * `hasRollups`: there are some that a table over folders of days can't read, in Parquet or of whole months.
+ * @throws AuditError when the wish can't be fulfilled with the logs as they lie
+ */
 export function chooseMode(
   { flat, folders }: Pick<DiscoveredLogs, 'flat' | 'folders'>,
   { copyMode, logPrefix }: Pick<RunRequest, 'copyMode' | 'logPrefix'>,
   settings: Pick<Settings, 'logPrefix'>,
-  hasMonths = false,
+  hasRollups = false,
 ): AccessMode {
-  const readable = !flat && !hasMonths && folders.length > 0 && logPrefix === settings.logPrefix;
+  const readable = !flat && !hasRollups && folders.length > 0 && logPrefix === settings.logPrefix;
   if (copyMode === 'Copy') return 'copy';
   if (copyMode === 'Auto') return readable ? 'in-place' : 'copy';
   if (readable || (!flat && folders.length === 0)) return 'in-place';
-  if (flat && folders.length === 0 && isFolder(logPrefix)) return 'listed';
-  if (hasMonths) {
-    throw new AuditError(
-      'NOT_SUPPORTED',
-      `the logs below '${logPrefix}' can't be read where they lie: there are rollups of whole months, which are in no folder of a day; choose CopyMode Copy or Auto`,
-    );
-  }
+  if (flat ? folders.length === 0 && isFolder(logPrefix) : hasRollups) return 'listed';
   throw new AuditError(
     'NOT_SUPPORTED',
     flat
@@ -113,12 +114,17 @@ export async function requireFewObjects(
   let count = 0;
   for await (const page of listObjects(s3, logBucket, { prefix: logPrefix })) {
     count += page.length;
-    if (count <= limit) continue;
-    throw new AuditError(
-      'TOO_MANY_OBJECTS',
-      `there are more than ${limit} objects below s3://${logBucket}/${logPrefix}, too many to be read where they lie; choose CopyMode Copy or Auto`,
-    );
+    requireListable(count, logBucket, logPrefix, limit);
   }
+}
+
+/** @throws AuditError when a list has more objects than a query should read where they lie */
+export function requireListable(count: number, logBucket: string, logPrefix: string, limit = MAX_LISTED): void {
+  if (count <= limit) return;
+  throw new AuditError(
+    'TOO_MANY_OBJECTS',
+    `there are more than ${limit} objects below s3://${logBucket}/${logPrefix}, too many to be read where they lie; choose CopyMode Copy or Auto`,
+  );
 }
 
 function tableOf(mode: AccessMode, { partitions }: DiscoveredLogs, { logType }: RunRequest): TableName {

@@ -26,6 +26,7 @@ export async function checkCopy(
   const { copy } = state;
   if (!copy) throw new Error(`run ${state.runId} has no copy`);
   const place = { AccountId: settings.account, JobId: copy.jobId };
+  const wanted = wantedCopies(state);
   const { Job: job } = await control.send(new DescribeJobCommand(place));
   switch (job?.Status) {
     case 'Complete':
@@ -35,7 +36,7 @@ export async function checkCopy(
     case 'Cancelling':
     case 'Suspended': {
       const { failures } = await readCopyReport(store, copy.jobId);
-      throw explainCopyFailure(job, failures, state.objects, settings);
+      throw explainCopyFailure(job, failures, wanted, settings);
     }
     default:
   }
@@ -44,7 +45,7 @@ export async function checkCopy(
     await control.send(new UpdateJobStatusCommand({ ...place, RequestedJobStatus: 'Cancelled' }));
     throw new AuditError(
       'COPY_TOO_SLOW',
-      `the copy of ${state.objects} log objects was not done after 48 hours (${progress(job)}) and was cancelled; choose a shorter window`,
+      `the copy of ${wanted} log objects was not done after 48 hours (${progress(job)}) and was cancelled; choose a shorter window`,
     );
   }
   return { ...state, next: 'wait', waitSeconds: copyWaitSeconds(elapsedMs) };
@@ -52,11 +53,16 @@ export async function checkCopy(
 
 async function endCopy(state: RunState, job: JobDescriptor, settings: Settings, store: WorkStore): Promise<RunState> {
   const { NumberOfTasksSucceeded: copied = 0, NumberOfTasksFailed: failed = 0 } = job.ProgressSummary ?? {};
-  if (failed === 0 && copied === 0) throw explainNothingCopied(state.objects);
+  if (failed === 0 && copied === 0) throw explainNothingCopied(wantedCopies(state));
   const report = failed === 0 ? { failures: [] } : await readCopyReport(store, job.JobId ?? '');
-  if (copied === 0) throw explainCopyFailure(job, report.failures, state.objects, settings);
+  if (copied === 0) throw explainCopyFailure(job, report.failures, wantedCopies(state), settings);
   const { jobId, startedAt } = state.copy as NonNullable<RunState['copy']>;
   return { ...state, copy: { jobId, startedAt, copied, failed, ...report }, next: 'query' };
+}
+
+/** Rollups in Parquet are not copied. */
+function wantedCopies({ objects, plan }: RunState): number {
+  return objects - (plan?.rolledUp ?? 0);
 }
 
 function progress(job: JobDescriptor | undefined): string {

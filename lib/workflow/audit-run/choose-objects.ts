@@ -13,17 +13,10 @@ export type LeftOut =
   | 'excluded'
   | 'archived'
   | 'too large'
-  | 'key too long'
-  | 'Parquet rollup';
+  | 'key too long';
 
 /** Reasons for which events may be missing in the answers; the others lose nothing. */
-export const LOSSES = [
-  'excluded',
-  'archived',
-  'too large',
-  'key too long',
-  'Parquet rollup',
-] as const satisfies readonly LeftOut[];
+export const LOSSES = ['excluded', 'archived', 'too large', 'key too long'] as const satisfies readonly LeftOut[];
 
 /** S3 Batch Operations copies no larger objects. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-copy-object.html */
 export const MAX_COPIED_BYTES = 5 * 1024 ** 3;
@@ -45,11 +38,14 @@ export function leftOut(object: ListedObject, name: string, flat: boolean, choic
   const byName = choice.mode === 'in-place' ? hidden(name) : skippedByName(name, flat, choice);
   if (byName) return byName;
   if (object.bytes === 0) return 'empty file';
-  // the tables are of text
-  if (name.endsWith('.rollup.parquet')) return 'Parquet rollup';
   if (choice.excluded.has(object.key)) return 'excluded';
   if (object.archived) return 'archived';
-  return choice.mode === 'copy' ? uncopyable(object, choice.target) : undefined;
+  return choice.mode === 'copy' && !isRolledUp(name, choice.logType) ? uncopyable(object, choice.target) : undefined;
+}
+
+/** Whether an object is a rollup in Parquet: those have a table of their own, which reads them where they lie. */
+export function isRolledUp(name: string, { rolledUpTable }: LogType): boolean {
+  return rolledUpTable !== undefined && name.endsWith('.rollup.parquet');
 }
 
 function hidden(name: string): LeftOut | undefined {

@@ -57,6 +57,8 @@ export const TABLES = {
   accessLogsInPlace: 'access_logs_in_place',
   /** Partition `run` (injected): a list of the objects, read where they lie. */
   accessLogsListed: 'access_logs_listed',
+  /** Partition `run` (injected): a list of rollups in Parquet, read where they lie. */
+  accessLogsRolledUp: 'access_logs_rolled_up',
   /** Partition `run` (injected). */
   cloudTrailCopied: 'cloudtrail',
   /** Partitions `account`, `region` (injected) and `day`. */
@@ -77,6 +79,8 @@ export const workKeys = {
   copyReport: (run: string) => `runs/${run}/copy-report`,
   /** Folder with the lists of a run that reads objects where they lie. */
   listedLogs: (run: string) => `runs/${run}/listed-logs/`,
+  /** The same for rollups in Parquet, which are never copied. */
+  listedRollups: (run: string) => `runs/${run}/listed-rollups/`,
   /** What steps keep for each other. It outlives the longest run, whose last mail waits for days. */
   states: 'state/',
   /** Anything that is too big for the state of the execution: SQL, keys, rows. */

@@ -18,20 +18,20 @@ const MILLION_GETS = 0.4;
 /** Athena bills a query for 10 MB at least. */
 const LEAST_SCAN = 10_000_000;
 
-/** What a run costs that reads so many objects and bytes with so many queries. */
-export function estimateCost(objects: number, bytes: number, queries: number, copied: boolean): CostEstimate {
+/** What a run costs that reads so many objects and bytes with so many queries, and copies some of the objects before. */
+export function estimateCost(objects: number, bytes: number, queries: number, copied: number): CostEstimate {
   return {
-    copy: copied ? JOB + (objects / 1e6) * MILLION_COPIES : 0,
+    copy: copied > 0 ? JOB + (copied / 1e6) * MILLION_COPIES : 0,
     scan: (Math.max(bytes, LEAST_SCAN) / 1e12) * queries * SCANNED_TB,
     requests: (objects / 1e6) * queries * MILLION_GETS,
   };
 }
 
 /** The estimate as a mail has it. */
-export function renderCost(objects: number, bytes: number, queries: number, copied: boolean): string {
+export function renderCost(objects: number, bytes: number, queries: number, copied: number): string {
   const { copy, scan, requests } = estimateCost(objects, bytes, queries, copied);
   const parts = [
-    ...(copied ? [`${usd(copy)} to copy ${formatCount(objects, 'object')} (plus their storage for some days)`] : []),
+    ...(copied > 0 ? [`${usd(copy)} to copy ${formatCount(copied, 'object')} (plus their storage for some days)`] : []),
     `${usd(scan)} to scan ${formatBytes(bytes)} in each of ${queries} queries`,
     ...(requests >= 0.01 ? [`${usd(requests)} for the requests of the queries`] : []),
   ];

@@ -1,11 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type ListedObject, listObjects } from '../../log-store/s3-logs';
-import { AuditError } from '../../shared/errors';
-import type { AccessPlan } from './access-plan';
-import { type Choice, type LeftOut, LOSSES, leftOut } from './choose-objects';
+import { type AccessPlan, requireListable } from './access-plan';
+import { type Choice, isRolledUp, type LeftOut, LOSSES, leftOut } from './choose-objects';
 import { workKeys } from './cloud-names';
 import { listing } from './list-failure';
 import { addressLine, manifestLine } from './object-list';
+import type { ListLines } from './run-lists';
 import type { RunRequest } from './run-request';
 import type { LostObject, RunState } from './run-state';
 import type { Settings } from './settings';
@@ -14,9 +14,16 @@ import type { Settings } from './settings';
 const NAMED_LOST = 5;
 const MAX_NAME = 300;
 
+/** A rollup in Parquet lies where the table of the logs would read it as text: the logs must be read in another way. */
+export class RollupAmongLogs extends Error {
+  override readonly name = 'RollupAmongLogs';
+}
+
 /** The log objects of a run, counted while they are listed, page by page. */
 export class ListedLogs {
   objects: number;
+  /** Those that are rollups in Parquet. */
+  rolledUp: number;
   bytes: number;
   readonly leftOut: Record<string, number>;
   readonly lost: LostObject[];
@@ -36,6 +43,7 @@ export class ListedLogs {
     before: RunState | undefined,
   ) {
     this.objects = before?.objects ?? 0;
+    this.rolledUp = before?.plan?.rolledUp ?? 0;
     this.bytes = before?.bytes ?? 0;
     this.leftOut = { ...before?.plan?.leftOut };
     this.lost = [...(before?.plan?.lost ?? [])];
@@ -60,10 +68,13 @@ export class ListedLogs {
     return { range: this.rangeIndex, ...(this.after === undefined ? {} : { after: this.after }) };
   }
 
-  /** Lists a page and gives the lines that it adds to the list of the run. */
-  async nextPage(): Promise<readonly string[]> {
+  /**
+   * Lists a page and gives the lines that it adds to the lists of the run.
+   * @throws RollupAmongLogs in a run that reads folders of days where they lie
+   */
+  async nextPage(): Promise<ListLines> {
     const range = this.access.ranges[this.rangeIndex];
-    if (!range) return [];
+    if (!range) return { logs: [], rollups: [] };
     const { logBucket } = this.settings;
     const after = this.after === undefined ? {} : { after: this.after };
     this.pages ??= listObjects(this.s3, logBucket, { ...range, ...after });
@@ -73,17 +84,31 @@ export class ListedLogs {
       this.rangeIndex++;
       this.after = undefined;
       this.pages = undefined;
-      return [];
+      return { logs: [], rollups: [] };
     }
     const objects: readonly ListedObject[] = page.value;
     this.after = objects.at(-1)?.key;
     const lineOf = this.access.mode === 'copy' ? manifestLine : addressLine;
-    return objects.filter((object) => this.take(object, range.flat)).map(({ key }) => lineOf(logBucket, key));
+    const logs: string[] = [];
+    const rollups: string[] = [];
+    for (const object of objects) {
+      const { key } = object;
+      const name = key.slice(this.request.logPrefix.length);
+      if (!this.take(object, name, range.flat)) continue;
+      if (isRolledUp(name, this.choice.logType)) {
+        if (this.access.mode === 'in-place') throw new RollupAmongLogs(key);
+        this.rolledUp++;
+        rollups.push(addressLine(logBucket, key));
+      } else {
+        logs.push(lineOf(logBucket, key));
+      }
+    }
+    if (this.access.mode === 'listed') requireListable(this.objects, logBucket, this.request.logPrefix);
+    return { logs, rollups };
   }
 
-  private take(object: ListedObject, flat: boolean): boolean {
-    const reason = leftOut(object, object.key.slice(this.request.logPrefix.length), flat, this.choice);
-    if (reason === 'Parquet rollup') this.requireAvoidable(object);
+  private take(object: ListedObject, name: string, flat: boolean): boolean {
+    const reason = leftOut(object, name, flat, this.choice);
     if (reason) {
       this.leave(object, reason);
       return false;
@@ -91,15 +116,6 @@ export class ListedLogs {
     this.objects++;
     this.bytes += object.bytes;
     return true;
-  }
-
-  /** What lies in the folder of a day is read by a query in place. @throws AuditError unless this run leaves it out */
-  private requireAvoidable({ key }: ListedObject): void {
-    if (this.access.mode !== 'in-place' || this.choice.excluded.has(key)) return;
-    throw new AuditError(
-      'NOT_SUPPORTED',
-      `s3://${this.settings.logBucket}/${key} is a rollup in Parquet, which the tables can't read; choose CopyMode Copy, which leaves it out and says so, or roll up as log or log.gz`,
-    );
   }
 
   private leave({ key, storageClass }: ListedObject, reason: LeftOut): void {

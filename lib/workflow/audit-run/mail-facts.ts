@@ -39,9 +39,9 @@ export function runFacts(request: RunRequest, execution: Execution, settings: Se
 }
 
 /** What the plan found. */
-export function foundFacts({ objects, bytes, mode, notes, leftOut }: RunPlan, queries: number): FoundFacts {
-  const copied = mode === 'copy';
-  return { objects, bytes, copied, notes, leftOut, cost: renderCost(objects, bytes, queries, copied) };
+export function foundFacts({ objects, rolledUp, bytes, mode, notes, leftOut }: RunPlan, queries: number): FoundFacts {
+  const copied = mode === 'copy' ? objects - rolledUp : 0;
+  return { objects, bytes, copied: copied > 0, notes, leftOut, cost: renderCost(objects, bytes, queries, copied) };
 }
 
 /** What the queries gave. */

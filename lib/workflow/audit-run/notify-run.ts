@@ -9,7 +9,7 @@ import { renderStartedMail } from '../../report/mail/started-mail';
 import { AuditError } from '../../shared/errors';
 import { resultKeys } from './cloud-names';
 import { failedStep, failureFacts, foundFacts, resultFacts, runFacts, stackFacts } from './mail-facts';
-import { abortList, listKey } from './object-list';
+import { abortLists } from './run-lists';
 import { KEPT, type RunPlan } from './run-plan';
 import type { RunSummary } from './run-record';
 import { parseRunInput } from './run-request';
@@ -111,12 +111,9 @@ function understoodRun({ execution }: StepEvent, { settings, catalogue }: Notify
   }
 }
 
-/** A plan that was ended from outside leaves its list half-way. */
+/** A plan that was ended from outside leaves its lists half-way. */
 async function abortPlan({ state }: StepEvent, { store }: NotifyServices): Promise<void> {
   if (!('runId' in state) || state.next !== 'plan') return;
-  const key = listKey(state.mode, state.runId);
-  const uploadId = state.plan?.list?.uploadId;
-  if (key === undefined || uploadId === undefined) return;
   // the mail is what counts; the bucket aborts uploads that are left over
-  await abortList(store, key, uploadId).catch(() => {});
+  await abortLists(state, store).catch(() => {});
 }

@@ -7,19 +7,12 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { workKeys } from './cloud-names';
-import type { AccessMode } from './run-state';
+import type { AccessMode, ListInProgress } from './run-state';
 import type { WorkStore } from './work-store';
 
 /** Parts but the last must have 5 MB at least. */
 const MIN_PART_BYTES = 5 * 1024 ** 2;
 const PART_BYTES = 8 * 1024 ** 2;
-
-/** What a list in the making leaves to the next invocation; its parts and its rest lie in the work bucket. */
-export interface ListInProgress {
-  readonly uploadId?: string;
-  /** Name under which the work bucket has the parts and the rest. */
-  readonly kept: string;
-}
 
 interface Kept {
   readonly parts: readonly CompletedPart[];
@@ -69,13 +62,11 @@ export class ObjectList {
     if (rest !== '') this.append(rest);
   }
 
-  static begin(store: WorkStore, key: string): ObjectList {
-    return new ObjectList(store, key, undefined, [], '');
-  }
-
-  static async resume(store: WorkStore, key: string, { uploadId, kept }: ListInProgress): Promise<ObjectList> {
-    const { parts, rest } = await store.get<Kept>(kept);
-    return new ObjectList(store, key, uploadId, [...parts], rest);
+  /** A new list, or one as another invocation has left it. */
+  static async open(store: WorkStore, key: string, before?: ListInProgress): Promise<ObjectList> {
+    if (before === undefined) return new ObjectList(store, key, undefined, [], '');
+    const { parts, rest } = await store.get<Kept>(before.kept);
+    return new ObjectList(store, key, before.uploadId, [...parts], rest);
   }
 
   async add(lines: readonly string[]): Promise<void> {
@@ -84,16 +75,16 @@ export class ObjectList {
   }
 
   /** Keeps what is there for the next invocation, under a name that no other invocation uses. */
-  async suspend(round: number): Promise<ListInProgress> {
+  async suspend(kept: string): Promise<ListInProgress> {
     if (this.bytes >= MIN_PART_BYTES) await this.uploadPart();
-    const kept = `list-${round}`;
     await this.store.put(kept, { parts: this.parts, rest: this.text.join('') } satisfies Kept);
     return { ...(this.uploadId === undefined ? {} : { uploadId: this.uploadId }), kept };
   }
 
-  /** Makes the list whole and gives its ETag, without quotes. */
-  async finish(): Promise<string> {
+  /** Makes the list whole and gives its ETag, without quotes; undefined for one without a line, which is not written. */
+  async finish(): Promise<string | undefined> {
     if (this.uploadId === undefined) {
+      if (this.bytes === 0) return undefined;
       const { ETag } = await this.store.s3.send(
         new PutObjectCommand({ ...this.place(), Body: this.text.join(''), ServerSideEncryption: 'AES256' }),
       );

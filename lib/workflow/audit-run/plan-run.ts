@@ -1,17 +1,21 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Catalogue } from '../../analyses/catalogue';
+import type { AthenaSource } from '../../analyses/render';
 import { locateBucket } from '../../log-store/s3-bucket';
+import { formatCount } from '../../report/terminal/numbers';
 import { formatInstant } from '../../shared/utc-dates';
+
 import { type AccessPlan, planAccess } from './access-plan';
+import { TABLES } from './cloud-names';
 import { findHints } from './find-hints';
 import { bucketElsewhere, bucketMissing, listing } from './list-failure';
-import { ListedLogs } from './listed-logs';
-import { listKey, ObjectList } from './object-list';
+import { ListedLogs, RollupAmongLogs } from './listed-logs';
 import { renderQueries } from './render-queries';
 import { runIdOf } from './run-id';
+import { RunLists } from './run-lists';
 import { KEPT, type RunPlan } from './run-plan';
 import { parseRunInput, type RunRequest } from './run-request';
-import type { PlanState, RunState, StepEvent } from './run-state';
+import type { AccessMode, PlanState, RunState, StepEvent } from './run-state';
 import type { Settings } from './settings';
 import { WorkStore } from './work-store';
 
@@ -37,42 +41,49 @@ export async function planRun(event: StepEvent, services: PlanServices): Promise
   const now = new Date(startedAt);
   const request = parseRunInput(input, settings, catalogue, now);
   const store = new WorkStore(s3, settings.workBucket, settings.account, runIdOf(arn, startedAt));
-  const before = 'runId' in event.state ? event.state : undefined;
+  const anew = async (hasRollups: boolean) => {
+    const access = await beginPlan(request, store, services, now, hasRollups);
+    return await continuePlan(request, access, undefined, store, services);
+  };
   try {
-    return await continuePlan(request, before, store, services, now);
+    const before = 'runId' in event.state ? event.state : undefined;
+    if (before?.plan?.lists === undefined) return await anew(false);
+    const access = await store.get<AccessPlan>(KEPT.access);
+    // an invocation before this one has begun anew, but its answer was lost
+    if (before.mode !== access.mode) return await anew(false);
+    return await continuePlan(request, access, before, store, services);
   } catch (error) {
-    if ((error as Error).name !== 'NoSuchUpload') throw error;
+    if (error instanceof RollupAmongLogs) return await anew(true);
     // an invocation before this one has finished the list, but its answer was lost
-    return await continuePlan(request, undefined, store, services, now);
+    if ((error as Error).name === 'NoSuchUpload') return await anew(false);
+    throw error;
   }
 }
 
 async function continuePlan(
   request: RunRequest,
+  access: AccessPlan,
   before: RunState | undefined,
   store: WorkStore,
   services: PlanServices,
-  now: Date,
 ): Promise<RunState> {
-  const access = before ? await store.get<AccessPlan>(KEPT.access) : await beginPlan(request, store, services, now);
-  const list = await openList(access, before, store);
+  const lists = await RunLists.open(access.mode, before, store);
   const logs = new ListedLogs(services.s3, services.settings, request, access, store.runId, before);
   const inTime = () => services.remainingMs() > RESERVE_MS;
   try {
     for (let first = true; !logs.done && (first || inTime()); first = false) {
-      const lines = await logs.nextPage();
-      await list?.add(lines);
+      await lists.add(await logs.nextPage());
     }
     const state = { ...stateOf(request, access, store.runId), objects: logs.objects, bytes: logs.bytes };
-    const plan = { round: (before?.plan?.round ?? 0) + 1, leftOut: logs.leftOut, lost: logs.lost };
+    const { leftOut, lost, rolledUp } = logs;
+    const plan = { round: (before?.plan?.round ?? 0) + 1, leftOut, lost, rolledUp };
     if (!logs.done) {
-      const kept = await list?.suspend(plan.round);
-      return { ...state, next: 'plan', plan: { ...plan, cursor: logs.cursor, ...(kept ? { list: kept } : {}) } };
+      return { ...state, next: 'plan', plan: { ...plan, cursor: logs.cursor, lists: await lists.suspend(plan.round) } };
     }
-    return await endPlan(request, access, logs, list, { ...state, plan }, store, services);
+    return await endPlan(request, access, logs, lists, { ...state, plan }, store, services);
   } catch (error) {
     // what failed first is what counts; the bucket aborts uploads that are left over
-    await list?.abort().catch(() => {});
+    await lists.abort().catch(() => {});
     throw error;
   }
 }
@@ -82,15 +93,16 @@ async function beginPlan(
   store: WorkStore,
   { s3, settings }: PlanServices,
   now: Date,
+  hasRollups: boolean,
 ): Promise<AccessPlan> {
   const location = await locateBucket(s3, settings.logBucket);
   if (!location.exists) throw bucketMissing(settings);
   if (location.region !== undefined && location.region !== settings.region) {
     throw bucketElsewhere(settings, location.region);
   }
-  const access = await listing(settings, () => planAccess(s3, request, settings, store.runId, now));
-  // a query that can't be made is told before logs are copied
-  await store.put(KEPT.queries, renderQueries(request, sourceOf(request, access, settings)));
+  const access = await listing(settings, () => planAccess(s3, request, settings, store.runId, now, hasRollups));
+  // a query that can't be made is told before logs are listed
+  renderQueries(request, sourceOf(request, access, settings, store.runId, true));
   await store.put(KEPT.access, access);
   return access;
 }
@@ -99,35 +111,22 @@ async function endPlan(
   request: RunRequest,
   access: AccessPlan,
   logs: ListedLogs,
-  list: ObjectList | undefined,
+  lists: RunLists,
   state: RunState & { readonly plan: PlanState },
   store: WorkStore,
   { s3, settings }: PlanServices,
 ): Promise<RunState> {
-  const { objects, bytes, leftOut, lost } = logs;
-  const { mode, table, partitions, notes } = access;
+  const { objects, rolledUp, bytes, leftOut, lost } = logs;
+  const { mode, table, partitions } = access;
+  const notes = [...access.notes, ...notCopied(mode, rolledUp)];
   const hints = objects > 0 ? [] : await listing(settings, () => findHints(s3, settings, request, leftOut));
-  const plan: RunPlan = { mode, table, partitions, objects, bytes, leftOut, lost, notes, hints };
+  const plan: RunPlan = { mode, table, partitions, objects, rolledUp, bytes, leftOut, lost, notes, hints };
   await store.put(KEPT.plan, plan);
-  if (objects === 0) {
-    await list?.abort();
-    return { ...state, next: 'nothing-found' };
-  }
-  const manifestETag = await list?.finish();
+  await store.put(KEPT.queries, renderQueries(request, sourceOf(request, access, settings, store.runId, rolledUp > 0)));
+  const manifestETag = await lists.finish();
+  if (objects === 0) return { ...state, next: 'nothing-found' };
   if (mode !== 'copy' || manifestETag === undefined) return { ...state, next: 'query' };
   return { ...state, next: 'copy', plan: { ...state.plan, manifestETag } };
-}
-
-/** The list that the run writes, where the invocation before has left it. */
-async function openList(
-  { mode }: AccessPlan,
-  before: RunState | undefined,
-  store: WorkStore,
-): Promise<ObjectList | undefined> {
-  const key = listKey(mode, store.runId);
-  if (key === undefined) return undefined;
-  const kept = before?.plan?.list;
-  return kept ? await ObjectList.resume(store, key, kept) : ObjectList.begin(store, key);
 }
 
 function stateOf(
@@ -148,7 +147,25 @@ function stateOf(
 }
 
 /** Objects that are left out are not in a copy; where logs are read as they lie, the query leaves them out. */
-function sourceOf({ excludeObjects }: RunRequest, { mode, table, partitions }: AccessPlan, { logBucket }: Settings) {
+function sourceOf(
+  { excludeObjects, logType }: RunRequest,
+  { mode, table, partitions }: AccessPlan,
+  { logBucket }: Settings,
+  runId: string,
+  hasRollups: boolean,
+): AthenaSource {
   const without = mode === 'in-place' ? excludeObjects.map((key) => `s3://${logBucket}/${key}`) : [];
-  return { table, partitions, without };
+  const rolledUp =
+    hasRollups && logType.rolledUpTable
+      ? { table: TABLES.accessLogsRolledUp, partitions: { run: [runId] } }
+      : undefined;
+  return { table, partitions, without, ...(rolledUp ? { rolledUp } : {}) };
+}
+
+/** Copies of Parquet would lie among those of text. */
+export function notCopied(mode: AccessMode, rolledUp: number): readonly string[] {
+  if (mode !== 'copy' || rolledUp === 0) return [];
+  return [
+    `${formatCount(rolledUp, 'rollup')} in Parquet ${rolledUp === 1 ? 'is' : 'are'} read where they lie, and not copied`,
+  ];
 }

@@ -40,7 +40,7 @@ export function lostObjects(plan: RunPlan, { copy }: RunState): readonly LostObj
 /** Why the answers do not rest on all logs of the window, sentences without a full stop; none when they do. */
 export function partialReasons(plan: RunPlan, state: RunState, coverage: Coverage | undefined): readonly string[] {
   const { copy } = state;
-  const expected = copy?.copied ?? plan.objects;
+  const expected = copy === undefined ? plan.objects : (copy.copied ?? 0) + plan.rolledUp;
   return [
     ...LOSSES.flatMap((reason) => {
       const count = plan.leftOut[reason] ?? 0;
@@ -66,8 +66,6 @@ function lossSentence(reason: (typeof LOSSES)[number], count: number): string {
       return `${objects} ${verb} left out, as excludeObjects asks`;
     case 'archived':
       return `${objects} ${verb} archived (GLACIER or DEEP_ARCHIVE) and left out; restore them and run again with CopyMode Copy`;
-    case 'Parquet rollup':
-      return `${objects} ${verb} left out, because the tables can't read rollups in Parquet; write those of a stack as log or log.gz`;
     case 'too large':
       return `${objects} ${verb} over 5 GB, too large to be copied, and left out`;
     case 'key too long':

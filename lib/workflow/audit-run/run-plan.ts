@@ -22,6 +22,8 @@ export interface RunPlan {
   readonly table: AccessPlan['table'];
   readonly partitions: AccessPlan['partitions'];
   readonly objects: number;
+  /** Those that are rollups in Parquet. */
+  readonly rolledUp: number;
   readonly bytes: number;
   /** Objects of the listed ranges that are not read, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;

@@ -64,14 +64,29 @@ export interface PlanState {
   readonly round: number;
   /** The range that is listed, and the last key seen in it; absent when all is listed. */
   readonly cursor?: { readonly range: number; readonly after?: string };
-  /** The list of objects that is written. */
-  readonly list?: { readonly uploadId?: string; readonly kept: string };
-  /** ETag of the manifest of the copy. */
+  /** The lists of objects that are written. */
+  readonly lists?: ListsInProgress;
+  /** How many of the objects are rollups in Parquet. */
+  readonly rolledUp: number;
+  /** ETag of the manifest of the copy; absent when there is nothing to copy. */
   readonly manifestETag?: string;
   /** Objects that are left out, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;
   /** First keys of those whose events are missing in the answers. */
   readonly lost: readonly LostObject[];
+}
+
+/** The lists of objects in the making, that of the logs and that of rollups in Parquet. */
+export interface ListsInProgress {
+  readonly logs?: ListInProgress;
+  readonly rollups: ListInProgress;
+}
+
+/** What a list in the making leaves to the next invocation; its parts and its rest lie in the work bucket. */
+export interface ListInProgress {
+  readonly uploadId?: string;
+  /** Name under which the work bucket has the parts and the rest. */
+  readonly kept: string;
 }
 
 /** A log object whose events are not in the answers. */

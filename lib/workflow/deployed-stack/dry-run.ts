@@ -6,8 +6,9 @@ import { isDenied } from '../../shared/service-errors';
 import { planAccess } from '../audit-run/access-plan';
 import { findHints } from '../audit-run/find-hints';
 import { bucketElsewhere, bucketMissing, listing } from '../audit-run/list-failure';
-import { ListedLogs } from '../audit-run/listed-logs';
+import { ListedLogs, RollupAmongLogs } from '../audit-run/listed-logs';
 import { foundFacts } from '../audit-run/mail-facts';
+import { notCopied } from '../audit-run/plan-run';
 import type { RunRequest } from '../audit-run/run-request';
 import type { Settings } from '../audit-run/settings';
 
@@ -41,17 +42,25 @@ export async function dryRun(request: RunRequest, services: DryRunServices): Pro
     if (location.region !== undefined && location.region !== settings.region) {
       throw bucketElsewhere(settings, location.region);
     }
-    const access = await listing(settings, () => planAccess(s3, request, settings, NO_RUN, now));
-    const logs = new ListedLogs(s3, settings, request, access, NO_RUN, undefined);
-    while (!logs.done) {
-      signal.throwIfAborted();
-      await logs.nextPage();
-      onListed(logs.objects);
-    }
-    const { objects, bytes, leftOut, lost } = logs;
-    const { mode, table, partitions, notes } = access;
+    const list = async (hasRollups: boolean) => {
+      const access = await listing(settings, () => planAccess(s3, request, settings, NO_RUN, now, hasRollups));
+      const logs = new ListedLogs(s3, settings, request, access, NO_RUN, undefined);
+      while (!logs.done) {
+        signal.throwIfAborted();
+        await logs.nextPage();
+        onListed(logs.objects);
+      }
+      return { access, logs };
+    };
+    const { access, logs } = await list(false).catch((error) => {
+      if (error instanceof RollupAmongLogs) return list(true);
+      throw error;
+    });
+    const { objects, rolledUp, bytes, leftOut, lost } = logs;
+    const { mode, table, partitions } = access;
+    const notes = [...access.notes, ...notCopied(mode, rolledUp)];
     const hints = objects > 0 ? [] : await listing(settings, () => findHints(s3, settings, request, leftOut));
-    const plan = { mode, table, partitions, objects, bytes, leftOut, lost, notes, hints };
+    const plan = { mode, table, partitions, objects, rolledUp, bytes, leftOut, lost, notes, hints };
     // the coverage query is one more
     return { ...foundFacts(plan, request.analyses.length + 1), hints };
   } catch (error) {

@@ -53,7 +53,7 @@ function putLines(lines: readonly string[]): void {
   }
 }
 
-const SOURCE = (loadCatalogue().find('access-logs', 'deletions')?.view.athenaSource ?? '')
+const SOURCE = (loadCatalogue().find('access-logs', 'deletions')?.view.athenaSource.raw ?? '')
   .replace('{{table}}', TABLES.accessLogsCopied)
   .replace('{{partitions}}', `run = '${PLACES.run}'`);
 

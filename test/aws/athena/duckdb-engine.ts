@@ -3,8 +3,9 @@ import { withSpareMark } from '../../../lib/engines/duckdb/database';
 import type { GlueTable } from '../glue/glue-table';
 import { type AthenaAnswer, type AthenaEngine, type AthenaQuery, AthenaQueryError } from './athena-engine';
 import { athenaText, athenaType } from './duckdb/answer-values';
-import { fileReader } from './duckdb/file-rows';
+import { type FileReader, fileReader } from './duckdb/file-rows';
 import { duckDbType, parseHiveType } from './duckdb/hive-type';
+import { isParquetTable, type ParquetReader, parquetReader } from './duckdb/parquet-rows';
 import { type PartitionFile, partitionFiles } from './duckdb/partition-files';
 import { inDuckDbWords, PRELUDE } from './duckdb/prelude';
 import { type Partition, projectPartitions } from './duckdb/projection';
@@ -93,7 +94,7 @@ class Session {
     const keys = (table.PartitionKeys ?? []).map(({ Name }) => Name);
     const names = [...columns.map(({ name }) => name), ...keys, '$path'];
     await this.connection.run(`create table main.raw (${names.map((name) => `"${name}" varchar`).join(', ')})`);
-    const read = fileReader(table);
+    const read = isParquetTable(table) ? parquetReader(this.connection, columns) : fileReader(table);
     const appender = await this.connection.createAppender('raw', 'main');
     for (const file of await partitionFiles(table, partitions, this.query.objects)) {
       this.signal.throwIfAborted();
@@ -107,9 +108,11 @@ class Session {
       }
     }
     appender.closeSync();
-    const typed = columns.map(({ name, type }) =>
-      type.kind === 'string' ? `"${name}"` : `cast(cast("${name}" as json) as ${duckDbType(type)}) as "${name}"`,
-    );
+    const typed = columns.map(({ name, type }) => {
+      if (type.kind === 'string') return `"${name}"`;
+      const isNested = type.kind === 'array' || type.kind === 'struct';
+      return `cast(${isNested ? `cast("${name}" as json)` : `"${name}"`} as ${duckDbType(type)}) as "${name}"`;
+    });
     const rest = [...keys, '$path'].map((name) => `"${name}"`);
     await this.connection.run(`create schema if not exists "${table.DatabaseName}"`);
     await this.connection.run(
@@ -118,11 +121,11 @@ class Session {
     await this.connection.run('drop table main.raw');
   }
 
-  private async rowsOf({ bucket, key }: PartitionFile, read: ReturnType<typeof fileReader>) {
+  private async rowsOf({ bucket, key }: PartitionFile, read: FileReader | ParquetReader) {
     const content = await this.query.objects.read(bucket, key);
     this.scannedBytes += content.length;
     try {
-      return read(key, content);
+      return await read(key, content);
     } catch (error) {
       const reason = (error as Error).message;
       throw new AthenaQueryError(`HIVE_CURSOR_ERROR: Failed to read file: s3://${bucket}/${key}: ${reason}`, 2, false);

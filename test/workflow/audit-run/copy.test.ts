@@ -15,7 +15,7 @@ const state: RunState = {
   mode: 'copy',
   objects: 3,
   bytes: 3000,
-  plan: { round: 1, leftOut: {}, lost: [], manifestETag: '0123-2' },
+  plan: { round: 1, leftOut: {}, lost: [], rolledUp: 0, manifestETag: '0123-2' },
 };
 
 test.each([

@@ -155,7 +155,7 @@ describe('a manifest that is larger than a part', () => {
     const opened = await openLarge();
     let state = await opened.step({}, {}, 0);
     // far enough for an upload to have begun
-    while (state.plan?.list?.uploadId === undefined) state = await opened.step(state, {}, 0);
+    while (state.plan?.lists?.logs?.uploadId === undefined) state = await opened.step(state, {}, 0);
     const finished = await opened.step(state);
     expect(finished.next).toBe('copy');
     const again = await opened.step(state);

@@ -97,7 +97,11 @@ function largestState(): RunState {
     plan: {
       round: 100,
       cursor: { range: 20_000, after: long(1024) },
-      list: { uploadId: long(200), kept: 'list-100' },
+      lists: {
+        logs: { uploadId: long(200), kept: 'list-100' },
+        rollups: { uploadId: long(200), kept: 'rollup-list-100' },
+      },
+      rolledUp: 1e9,
       manifestETag: long(40),
       leftOut: Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`outside the window ${index}`, 1e9])),
       lost,

@@ -3,6 +3,8 @@ import { type JsonNode, writeJsonText } from './json-text';
 /** A column type of Hive, as far as the tables here use them. */
 export type HiveType =
   | { readonly kind: 'string' }
+  | { readonly kind: 'number'; readonly name: 'int' | 'bigint' }
+  | { readonly kind: 'timestamp' }
   | { readonly kind: 'array'; readonly item: HiveType }
   | { readonly kind: 'struct'; readonly fields: readonly (readonly [string, HiveType])[] };
 
@@ -15,6 +17,8 @@ export function parseHiveType(text: string): HiveType {
 
   function parse(): HiveType {
     if (take('string')) return { kind: 'string' };
+    if (take('timestamp')) return { kind: 'timestamp' };
+    for (const name of ['int', 'bigint'] as const) if (take(name)) return { kind: 'number', name };
     if (take('array<')) {
       const item = parse();
       expect('>');
@@ -46,6 +50,10 @@ export function duckDbType(type: HiveType): string {
   switch (type.kind) {
     case 'string':
       return 'VARCHAR';
+    case 'number':
+      return type.name.toUpperCase();
+    case 'timestamp':
+      return 'TIMESTAMP';
     case 'array':
       return `${duckDbType(type.item)}[]`;
     case 'struct':
@@ -59,6 +67,9 @@ export function toHiveJson(node: JsonNode | undefined, type: HiveType): unknown 
   switch (type.kind) {
     case 'string':
       return node.kind === 'string' ? node.text : writeJsonText(node);
+    case 'number':
+    case 'timestamp':
+      throw new Error(`how a JSON SerDe reads a ${type.kind} is not known here`);
     case 'array':
       return node.kind === 'array' ? node.items.map((item) => toHiveJson(item, type.item)) : null;
     case 'struct':
