@@ -6,6 +6,7 @@ import type { AuditStack } from '../cloud/audit-stack';
 import { countsInside, laptopAnswers } from '../cloud/laptop-answers';
 import { LogFiles } from '../cloud/log-files';
 import { accessStoryFiles, trailStoryFiles, writeAccessLogs, writeTrail } from '../generator';
+import { runCli } from '../helpers/cli';
 import { withoutKeysThatDifferByCase } from './differential/json-key-shim';
 import { TrinoEngine } from './trino-engine';
 
@@ -34,6 +35,22 @@ const CASES: readonly Case[] = [
     logType: 'access-logs',
     write: (folder) => writeAccessLogs(folder, accessStoryFiles(), { layout: 'partitioned' }),
     runs: [['in-place', FEW]],
+  },
+  {
+    name: 'rolled up access logs',
+    logType: 'access-logs',
+    write: async (folder) => {
+      const files = accessStoryFiles();
+      const half = files.length / 2;
+      writeAccessLogs(folder, files.slice(half), { layout: 'partitioned' });
+      const result = await runCli(['rollup', folder, folder, '--level', 'day', '--format', 'parquet']);
+      expect(result).toMatchObject({ code: 0 });
+      writeAccessLogs(folder, files.slice(0, half), { layout: 'partitioned' });
+    },
+    runs: [
+      ['copy', { analyses: ['all'] }],
+      ['listed', { ...FEW, copyMode: 'InPlace' }],
+    ],
   },
   {
     name: 'trail of an account',
@@ -70,7 +87,7 @@ describe.each(CASES)('$name', ({ name, logType, write, runs }) => {
   let stack: AuditStack;
 
   beforeAll(async () => {
-    write(logs.folder);
+    await write(logs.folder);
     logs.putInto(aws, LOG_BUCKET, prefix);
     const story = logType === 'cloudtrail' ? TRAIL_STORY : STORY;
     stack = await deployAudit(aws, { ...story, LogPrefix: prefix }, prefix.slice(0, -1));

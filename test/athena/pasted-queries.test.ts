@@ -29,7 +29,12 @@ beforeAll(async () => {
   athena = await AthenaOnTrino.start();
   const slots = { slotMs: 12 * HOUR_MS };
   corpora = {
-    'access-logs': accessLogCorpus(athena.aws, 'recent', accessEvents, deliver(accessEvents, seededRandom(41), slots)),
+    'access-logs': await accessLogCorpus(
+      athena.aws,
+      'recent',
+      accessEvents,
+      deliver(accessEvents, seededRandom(41), slots),
+    ),
     cloudtrail: trailCorpus(athena.aws, 'recenttrail', trailEvents, deliverTrail(trailEvents, seededRandom(42), slots)),
   };
 });

@@ -54,9 +54,9 @@ export function renderServiceSideCalls(): string {
 }
 
 const ONLY: Readonly<Record<NonNullable<ServiceCall['only']>, string>> = {
-  'in-place': 'logs in place',
+  'in-place': 'logs or rollups in place',
   kms: 'logs with a KMS key',
-  'kms in-place': 'logs in place with a KMS key',
+  'kms in-place': 'logs or rollups in place with a KMS key',
 };
 
 function renderCalls(calls: readonly ServiceCall[]): string {

@@ -1,5 +1,6 @@
 import { LOG_TYPES } from '../../lib/log-types';
 import { ACCESS_LOG_REGEX } from '../../lib/log-types/access-logs/line-format';
+import { PARSED_COLUMNS } from '../../lib/log-types/access-logs/parsed-format';
 import { TABLES } from '../../lib/workflow/audit-run/cloud-names';
 import { resourcesOfType, synthesizedTemplate } from '../helpers/synthesized-stack';
 import { readable } from '../helpers/template-policies';
@@ -38,6 +39,7 @@ test('there is a table for each type of logs and way of access', () => {
 test.each([
   [TABLES.accessLogsCopied, ['run'], `${WORK}runs/$\{run}/logs/`],
   [TABLES.accessLogsListed, ['run'], `${WORK}runs/$\{run}/listed-logs/`],
+  [TABLES.accessLogsRolledUp, ['run'], `${WORK}runs/$\{run}/listed-rollups/`],
   [
     TABLES.accessLogsInPlace,
     ['account', 'region', 'source_bucket', 'day'],
@@ -106,6 +108,17 @@ test.each([
     LOG_TYPES[logType].hiveTable.columns.map((column) => ({ Name: column.name, Type: column.hiveType })),
   );
   expect(StorageDescriptor.InputFormat).toBe(inputFormat);
+});
+
+test('rollups in Parquet are read from a list, in the columns that they are written with', () => {
+  const { Columns, InputFormat, SerdeInfo } = tableOf(TABLES.accessLogsRolledUp).StorageDescriptor;
+  expect(InputFormat).toBe('org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat');
+  expect(SerdeInfo.SerializationLibrary).toBe('org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe');
+  const types = new Map(Columns.map(({ Name, Type }) => [Name, Type]));
+  expect(types.size).toBe(PARSED_COLUMNS.length + 3);
+  for (const { name } of PARSED_COLUMNS) expect(types.has(name)).toBe(true);
+  expect(types.get('event_time')).toBe('timestamp');
+  expect(types.get('bytes_sent')).toBe('bigint');
 });
 
 test('access logs are read with the regular expression of the laptop, one group a column', () => {

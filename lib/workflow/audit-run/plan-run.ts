@@ -41,21 +41,35 @@ export async function planRun(event: StepEvent, services: PlanServices): Promise
   const now = new Date(startedAt);
   const request = parseRunInput(input, settings, catalogue, now);
   const store = new WorkStore(s3, settings.workBucket, settings.account, runIdOf(arn, startedAt));
-  const anew = async (hasRollups: boolean) => {
-    const access = await beginPlan(request, store, services, now, hasRollups);
-    return await continuePlan(request, access, undefined, store, services);
-  };
+  const anew = (hasRollups: boolean) => startPlan(request, hasRollups, store, services, now);
+  const before = 'runId' in event.state ? event.state : undefined;
+  if (before?.plan?.lists === undefined) return await anew(false);
+  const access = await store.get<AccessPlan>(KEPT.access);
+  // an invocation before this one has met a rollup, but its answer was lost
+  if (before.mode !== access.mode) return await anew(true);
   try {
-    const before = 'runId' in event.state ? event.state : undefined;
-    if (before?.plan?.lists === undefined) return await anew(false);
-    const access = await store.get<AccessPlan>(KEPT.access);
-    // an invocation before this one has begun anew, but its answer was lost
-    if (before.mode !== access.mode) return await anew(false);
     return await continuePlan(request, access, before, store, services);
   } catch (error) {
     if (error instanceof RollupAmongLogs) return await anew(true);
     // an invocation before this one has finished the list, but its answer was lost
     if ((error as Error).name === 'NoSuchUpload') return await anew(false);
+    throw error;
+  }
+}
+
+/** `hasRollups` says that there are rollups in Parquet in folders of days. */
+async function startPlan(
+  request: RunRequest,
+  hasRollups: boolean,
+  store: WorkStore,
+  services: PlanServices,
+  now: Date,
+): Promise<RunState> {
+  try {
+    const access = await beginPlan(request, store, services, now, hasRollups);
+    return await continuePlan(request, access, undefined, store, services);
+  } catch (error) {
+    if (error instanceof RollupAmongLogs && !hasRollups) return await startPlan(request, true, store, services, now);
     throw error;
   }
 }
@@ -165,7 +179,6 @@ function sourceOf(
 /** Copies of Parquet would lie among those of text. */
 export function notCopied(mode: AccessMode, rolledUp: number): readonly string[] {
   if (mode !== 'copy' || rolledUp === 0) return [];
-  return [
-    `${formatCount(rolledUp, 'rollup')} in Parquet ${rolledUp === 1 ? 'is' : 'are'} read where they lie, and not copied`,
-  ];
+  const where = rolledUp === 1 ? 'is read where it lies' : 'are read where they lie';
+  return [`${formatCount(rolledUp, 'rollup')} in Parquet ${where}, and not copied`];
 }

@@ -36,7 +36,7 @@ export interface ServiceCall {
   readonly actions: readonly string[];
   readonly on: CalledResource;
   readonly why: string;
-  /** Needed only when the logs are read where they lie, or only when they are encrypted with a KMS key. */
+  /** Needed only when logs, or rollups in Parquet, are read where they lie, or only when they are encrypted with a KMS key. */
   readonly only?: 'in-place' | 'kms' | 'kms in-place';
 }
 

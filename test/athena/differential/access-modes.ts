@@ -1,4 +1,5 @@
 import type { Days, Partitions } from '../../../lib/analyses/partitions';
+import type { AthenaTable } from '../../../lib/analyses/render';
 import type { LogTypeId } from '../../../lib/log-types/log-type';
 import { TABLES, type TableName } from '../../../lib/workflow/audit-run/cloud-names';
 
@@ -6,19 +7,23 @@ import { TABLES, type TableName } from '../../../lib/workflow/audit-run/cloud-na
 export interface AccessMode {
   readonly name: string;
   readonly table: TableName;
+  /** Rollups in Parquet that are read beside it. */
+  readonly rolledUp?: AthenaTable;
   partitions(day: Days): Partitions;
 }
 
 /** Where corpora lie; generated logs are of these accounts, Regions and buckets. */
 export const PLACES = {
   run: '20260210T000000Z-0123abcd',
+  /** A run that finds half of the logs rolled up. */
+  runAmongRollups: '20260211T000000Z-0123abcd',
   organization: 'o-exampleorg',
   accounts: ['111122223333', '444455556666'],
   regions: ['eu-west-1', 'us-east-1'],
   sourceBuckets: ['acme-media', 'acme-backups'],
 } as const;
 
-const { run, organization, accounts, regions, sourceBuckets } = PLACES;
+const { run, runAmongRollups, organization, accounts, regions, sourceBuckets } = PLACES;
 const ofRun = () => ({ run: [run] });
 
 /** Every way that there is for a type of logs. */
@@ -36,6 +41,12 @@ export const ACCESS_MODES: Readonly<Record<LogTypeId, readonly AccessMode[]>> = 
       }),
     },
     { name: 'listed', table: TABLES.accessLogsListed, partitions: ofRun },
+    {
+      name: 'copied, half of them rolled up in Parquet',
+      table: TABLES.accessLogsCopied,
+      partitions: () => ({ run: [runAmongRollups] }),
+      rolledUp: { table: TABLES.accessLogsRolledUp, partitions: { run: [runAmongRollups] } },
+    },
   ],
   cloudtrail: [
     { name: 'copied', table: TABLES.cloudTrailCopied, partitions: ofRun },

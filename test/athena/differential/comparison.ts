@@ -68,7 +68,9 @@ export class Comparison {
     if (!analysis) throw new Error(`there is no analysis ${logType}/${id}`);
     const { from = FIRST_DAY, to = LAST_DAY } = selection.window;
     const partitions = mode.partitions(daysOf(from, to, PADDING_MS));
-    const { sql, parameters, columns } = renderAthenaQuery(analysis, selection, { table: mode.table, partitions }, 0);
+    const { table, rolledUp } = mode;
+    const source = { table, partitions, ...(rolledUp ? { rolledUp } : {}) };
+    const { sql, parameters, columns } = renderAthenaQuery(analysis, selection, source, 0);
     const answer = await this.athena.query(sql, parameters.map(toSqlLiteral), this.corpus.database);
     return readRows(answer, columns);
   }

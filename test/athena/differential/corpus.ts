@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { writeParsedLogs } from '../../../lib/engines/duckdb/parsed-logs/write-parsed-logs';
 import type { LogTypeId } from '../../../lib/log-types/log-type';
 import { workKeys } from '../../../lib/workflow/audit-run/cloud-names';
 import type { LocalAws } from '../../aws/local-aws';
@@ -32,13 +33,13 @@ export interface Corpus {
   remove(): void;
 }
 
-/** Every third file comes compressed, as merged logs do. */
-export function accessLogCorpus(
+/** Every third file comes compressed, as merged logs do. Every second one is also rolled up. */
+export async function accessLogCorpus(
   aws: LocalAws,
   name: string,
   events: readonly AccessEvent[],
   files: readonly AccessLogFile[],
-): Corpus {
+): Promise<Corpus> {
   const stack = makeStack(aws, name, 'access-logs');
   const flatBucket = `flat-${name}`;
   aws.s3.createBucket({ name: flatBucket });
@@ -54,14 +55,39 @@ export function accessLogCorpus(
       content,
     );
     aws.s3.put(flatBucket, key, content);
+    if (index % 2 === 0) aws.s3.put(stack.workBucket, `${workKeys.copiedLogs(PLACES.runAmongRollups)}/${key}`, content);
     return `s3://${flatBucket}/${key}\n`;
   });
   aws.s3.put(stack.workBucket, `${workKeys.listedLogs(PLACES.run)}objects`, listed.join(''));
+  const others = files.flatMap((file, index) =>
+    index % 2 === 1 ? [join(stack.folder, accessLogName(file, { gzip: index % 3 === 2 }))] : [],
+  );
+  const rollups = await Promise.all(
+    thirdsOf(others).map(async (part, index) => {
+      const key = `rolled/${index}.rollup.parquet`;
+      aws.s3.put(flatBucket, key, await parquetOf(part));
+      return `s3://${flatBucket}/${key}\n`;
+    }),
+  );
+  aws.s3.put(stack.workBucket, `${workKeys.listedRollups(PLACES.runAmongRollups)}objects`, rollups.join(''));
   return {
     ...stack,
     expected: (id, options) =>
       required(expectedAnswers['access-logs'][id], id)(events, options as AnswerOptions<AccessEvent>),
   };
+}
+
+function thirdsOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return [0, 1, 2].map((part) => items.filter((_, index) => index % 3 === part));
+}
+
+async function parquetOf(files: readonly string[]): Promise<Buffer> {
+  const workFolder = makeFolder('parquet');
+  const path = join(workFolder, 'rollup.parquet');
+  await writeParsedLogs({ files, path, workFolder });
+  const content = readFileSync(path);
+  rmSync(workFolder, { recursive: true });
+  return content;
 }
 
 export function trailCorpus(

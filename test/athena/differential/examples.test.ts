@@ -23,8 +23,8 @@ const corpora = {
 describe.each(['access-logs', 'cloudtrail'] as const)('the examples of %s', (logType) => {
   let corpus: Corpus;
   let comparison: Comparison;
-  beforeAll(() => {
-    corpus = corpora[logType]();
+  beforeAll(async () => {
+    corpus = await corpora[logType]();
     comparison = new Comparison(athena, catalogue, corpus);
   });
   afterAll(() => corpus.remove());

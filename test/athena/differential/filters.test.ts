@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => athena.stop());
 
 const tidy = { slotMs: DAY_MS, duplicates: 0.02 };
-const corpora: Readonly<Record<LogTypeId, () => Corpus>> = {
+const corpora: Readonly<Record<LogTypeId, () => Corpus | Promise<Corpus>>> = {
   'access-logs': () =>
     accessLogCorpus(athena.aws, 'filtered', accessEvents, deliver(accessEvents, seededRandom(31), tidy)),
   cloudtrail: () =>
@@ -45,8 +45,8 @@ const cases: Readonly<Record<LogTypeId, readonly FilterCase<never>[]>> = {
 describe.each(['access-logs', 'cloudtrail'] as const)('filters of %s', (logType) => {
   let corpus: Corpus;
   let comparison: Comparison;
-  beforeAll(() => {
-    corpus = corpora[logType]();
+  beforeAll(async () => {
+    corpus = await corpora[logType]();
     comparison = new Comparison(athena, catalogue, corpus);
   });
   afterAll(() => corpus.remove());

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => athena.stop());
 
 /** Every era and operation, quotes and escapes, broken and blank lines, odd files, late and double deliveries. */
-function hostileAccessLogs(): Corpus {
+function hostileAccessLogs(): Promise<Corpus> {
   const events = randomAccessEvents({ seed: SEED, count: LINES, hostile: true });
   const files = deliver(events, seededRandom(SEED), {
     slotMs: 6 * HOUR_MS,
@@ -62,7 +62,7 @@ function shortened(question: Question): Question {
   return { ...question, analysisIds: question.analysisIds.filter((_, index) => index % 3 === 0) };
 }
 
-const corpora: Readonly<Record<LogTypeId, () => Corpus>> = {
+const corpora: Readonly<Record<LogTypeId, () => Corpus | Promise<Corpus>>> = {
   'access-logs': hostileAccessLogs,
   cloudtrail: hostileTrail,
 };
@@ -70,8 +70,8 @@ const corpora: Readonly<Record<LogTypeId, () => Corpus>> = {
 describe.each(['access-logs', 'cloudtrail'] as const)('many hostile %s', (logType) => {
   let corpus: Corpus;
   let comparison: Comparison;
-  beforeAll(() => {
-    corpus = corpora[logType]();
+  beforeAll(async () => {
+    corpus = await corpora[logType]();
     comparison = new Comparison(athena, catalogue, corpus);
   });
   afterAll(() => corpus.remove());

@@ -20,6 +20,18 @@ test.each<[CopyMode, boolean, readonly string[], string]>([
   expect(mode(copyMode, { flat, folders: found })).toBe(expected);
 });
 
+test.each<[CopyMode, boolean, readonly string[], string]>([
+  ['Auto', false, folders, 'copy'],
+  ['Copy', false, folders, 'copy'],
+  ['InPlace', false, folders, 'listed'],
+  ['InPlace', true, [], 'listed'],
+])(
+  'with rollups that a table of days can not read: CopyMode %s, flat logs %s, folders %j: %s',
+  (copyMode, flat, found, expected) => {
+    expect(chooseMode({ flat, folders: found }, { copyMode, logPrefix: 'logs/' }, stack, true)).toBe(expected);
+  },
+);
+
 test('below a longer prefix than the one of the stack logs are copied: its tables know only that', () => {
   expect(mode('Auto', { flat: false, folders }, 'logs/team/')).toBe('copy');
   expect(failureOf(() => mode('InPlace', { flat: false, folders }, 'logs/team/')).message).toContain(

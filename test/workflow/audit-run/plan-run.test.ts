@@ -224,6 +224,65 @@ describe('logs in folders of days', () => {
   });
 });
 
+describe('rollups in Parquet', () => {
+  const rollup = (day: string) => folder(day).replace(/[^/]*$/, `${day.replaceAll('/', '-')}.rollup.parquet`);
+  const listedAt = ({ aws }: PlanBench, key: string) => aws.s3.read('audit-work', key).toString().trimEnd().split('\n');
+  const addressOf = (key: string) => `s3://acme-logs/${key}`;
+
+  test('have a table of their own beside the logs that are copied', async () => {
+    const bench = await open();
+    const { put, plan, manifestOf, planOf, queriesOf } = bindings(bench);
+    put([INSIDE[0] as string, 'media/2026-02-04.rollup.parquet', 'media/2026-01-04.rollup.parquet']);
+    const state = await plan();
+    expect(state).toMatchObject({ next: 'copy', mode: 'copy', objects: 2, plan: { rolledUp: 1 } });
+    expect(manifestOf(state)).toEqual([INSIDE[0]]);
+    expect(listedAt(bench, `${workKeys.listedRollups(state.runId)}objects`)).toEqual([
+      addressOf('media/2026-02-04.rollup.parquet'),
+    ]);
+    expect(planOf(state)).toMatchObject({
+      rolledUp: 1,
+      notes: ['1 rollup in Parquet is read where it lies, and not copied'],
+    });
+    for (const { sql } of queriesOf(state)) expect(sql).toContain('from access_logs_rolled_up\n');
+  });
+
+  test('are all that there is: nothing is copied', async () => {
+    const { put, plan } = bindings(await open());
+    put(['media/2026-02-04.rollup.parquet']);
+    const state = await plan();
+    expect(state).toMatchObject({ next: 'query', mode: 'copy', objects: 1 });
+    expect(state.plan?.manifestETag).toBeUndefined();
+  });
+
+  test('are not asked for where there are none', async () => {
+    const { put, plan, queriesOf } = bindings(await open());
+    put(INSIDE);
+    for (const { sql } of queriesOf(await plan())) expect(sql).not.toContain('rolled_up');
+  });
+
+  test('in a folder of days have its logs listed, whenever they are met, and when that answer was lost', async () => {
+    const bench = await open();
+    const { put, step } = bindings(bench);
+    const logs = Array.from({ length: 1500 }, (_, index) =>
+      folder('2026/02/03').replace(/.{4}$/, String(1000 + index)),
+    );
+    const rollups = [rollup('2026/02/04'), rollup('2026/02/05')];
+    put([...logs, ...rollups]);
+    const input = { copyMode: 'InPlace' };
+    const modes: (string | undefined)[] = [];
+    let state = await step({}, input, 0);
+    while (state.next === 'plan') {
+      modes.push(state.mode);
+      await step(state, input, 0);
+      state = await step(state, input, 0);
+    }
+    expect(new Set(modes)).toEqual(new Set(['in-place', 'listed']));
+    expect(state).toMatchObject({ next: 'query', mode: 'listed', objects: 1502, plan: { rolledUp: 2 } });
+    expect(listedAt(bench, `${workKeys.listedLogs(state.runId)}objects`)).toEqual(logs.map(addressOf));
+    expect(listedAt(bench, `${workKeys.listedRollups(state.runId)}objects`)).toEqual(rollups.map(addressOf));
+  });
+});
+
 describe('CloudTrail', () => {
   test('of single accounts is read where it lies, in all Regions', async () => {
     const { put, plan, planOf } = bindings(await open(trailSettingsOf()));
