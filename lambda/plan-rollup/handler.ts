@@ -4,7 +4,7 @@ import { planRollup } from '../../lib/workflow/log-rollup/plan-rollup';
 import { readRollupSettings } from '../../lib/workflow/log-rollup/rollup-settings';
 import type { RollupEvent } from '../../lib/workflow/log-rollup/rollup-state';
 import { tellMissing } from '../../lib/workflow/log-rollup/tell-missing';
-import { PATIENT, stepHandler, storeOf } from '../step-handler';
+import { logger, PATIENT, stepHandler, storeOf } from '../step-handler';
 
 const sfn = new SFNClient(PATIENT);
 
@@ -12,5 +12,6 @@ export const handler = stepHandler('plan-rollup', async (event: RollupEvent, { r
   const settings = readRollupSettings(process.env);
   // a store counts the requests of its client
   const s3 = tellMissing(new S3Client(PATIENT));
-  return await planRollup(event, { s3, sfn, settings, remainingMs, store: storeOf(event, s3, settings) });
+  const note = (text: string) => logger.info(text);
+  return await planRollup(event, { s3, sfn, settings, remainingMs, note, store: storeOf(event, s3, settings) });
 });

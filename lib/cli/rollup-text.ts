@@ -60,8 +60,17 @@ export function renderRollup(tally: RollupTally, address: string, dryRun: boolea
     ...[...tally.plan.notMerged].map(
       ([reason, { objects, bytes }]) => `not merged: ${formatCount(objects)} (${formatBytes(bytes)}), ${reason}`,
     ),
+    ...renderAbandoned(tally),
     ...renderLeft(tally, style),
     ...tally.failures.map(({ message, refused }) => `${style.red(refused ? 'refused:' : 'failed:')} ${shown(message)}`),
+  ];
+}
+
+function renderAbandoned({ abandoned }: RollupTally): readonly string[] {
+  const { aborted = 0, problem } = abandoned ?? {};
+  return [
+    ...(aborted > 0 ? [`given up: ${formatCount(aborted, 'upload')} of rollups that were killed over a day ago`] : []),
+    ...(problem === undefined ? [] : [`note: uploads of killed rollups were not looked for: ${shown(problem)}`]),
   ];
 }
 
@@ -76,7 +85,8 @@ function renderLeft({ left, leftCount }: RollupTally, style: Style): readonly st
 
 /** What a rollup has done, for programs. */
 export function rollupFacts(tally: RollupTally, address: string, dryRun: boolean, requests: number): object {
-  const { plan, written, unchanged, merged, mergedBytes, contained, deleted, leftCount, left, failures } = tally;
+  const { plan, written, unchanged, merged, mergedBytes, contained, deleted, leftCount, left, failures, abandoned } =
+    tally;
   return {
     destination: address,
     dryRun,
@@ -86,6 +96,7 @@ export function rollupFacts(tally: RollupTally, address: string, dryRun: boolean
     notMerged: [...plan.notMerged].map(([reason, amount]) => ({ reason, ...amount })),
     left,
     failures,
+    abandonedUploads: abandoned ?? { aborted: 0 },
     requests,
   };
 }

@@ -155,6 +155,6 @@ function toListedObject({
 }
 
 /** A key of a listing with `EncodingType: 'url'`. */
-function decodeKey(encoded: string): string {
+export function decodeKey(encoded: string): string {
   return decodeURIComponent(encoded.replaceAll('+', ' '));
 }

@@ -9,7 +9,7 @@ import { type PeriodResult, rollUpPeriod } from './roll-up-period';
 import type { PlannedPeriod, RollupJob } from './rollup-job';
 import { rollupKeys } from './rollup-place';
 import { addressOf } from './rollup-state';
-import type { StoredSource } from './rollup-store';
+import { ATTEMPT_MS, type StoredSource } from './rollup-store';
 import type { RollupTally } from './rollup-tally';
 
 export interface RollUpOptions extends PlanOptions {
@@ -44,6 +44,8 @@ export async function rollUp(job: RollupJob, options: RollUpOptions, tally: Roll
   const release = await job.destination.lock();
   try {
     await requireSameSettings(job, options.sourceName);
+    // once for all periods: one request, mostly
+    tally.abandoned = await job.destination.abortAbandoned?.(new Date(options.now.getTime() - ATTEMPT_MS));
     await new Run(job, options, tally).run();
   } finally {
     await release();

@@ -1,3 +1,15 @@
+import { DAY_MS } from '../shared/utc-dates';
+
+/** No attempt to write a rollup takes so long: what one has left behind then is nobody's. */
+export const ATTEMPT_MS = DAY_MS;
+
+/** What became of uploads that were begun and never ended. */
+export interface AbandonedUploads {
+  readonly aborted: number;
+  /** Why not all could be looked for or given up. */
+  readonly problem?: string;
+}
+
 /** Something that may be merged, as a listing shows it. */
 export interface StoredSource {
   /** Relative to the store, with `/`. */
@@ -69,6 +81,8 @@ export interface RollupStore {
   listManifests(beginning: string): Promise<readonly { readonly key: string; readonly ageMs: number }[]>;
   remove(key: string): Promise<void>;
   create(key: string, manifestId: string): Promise<ObjectWriter>;
+  /** Gives up uploads of rollups that were begun before and never ended, where there can be some. Fails never but for bugs. */
+  abortAbandoned?(before: Date): Promise<AbandonedUploads>;
   /** Deletes sources that are still the ones that were listed. */
   deleteSources(sources: readonly StoredSource[]): Promise<Deletion>;
   /** Keeps others from merging into the same place, where conditions can't. @returns what ends it */

@@ -2,6 +2,7 @@ import { AuditError } from '../shared/errors';
 import type { LeftSource } from './merge-segments';
 import { PlanTally } from './plan-rollup';
 import type { PeriodResult } from './roll-up-period';
+import type { AbandonedUploads } from './rollup-store';
 
 /** A rollup that could not be made. */
 export interface RollupFailure {
@@ -31,6 +32,8 @@ export class RollupTally {
   leftCount = 0;
   readonly left: LeftSource[] = [];
   readonly failures: RollupFailure[] = [];
+  /** Uploads that killed rollups have left, where there can be some. */
+  abandoned: AbandonedUploads | undefined;
   /** Sources that were read so far. */
   read = 0;
   readBytes = 0;

@@ -9,7 +9,9 @@ import { folderOf } from '../log-store/s3-address';
 import type { LogBucket } from '../log-store/s3-client';
 import { explainS3Failure } from '../log-store/s3-failures';
 import { listObjects } from '../log-store/s3-logs';
+import { abortAbandonedUploads } from './abandoned-uploads';
 import {
+  type AbandonedUploads,
   type Deletion,
   type ObjectWriter,
   type PresentObject,
@@ -155,6 +157,10 @@ export class S3RollupStore implements RollupStore {
 
   async create(key: string, manifestId: string): Promise<ObjectWriter> {
     return new S3ObjectWriter(this.bucket, this.whole(key), manifestId);
+  }
+
+  abortAbandoned(before: Date): Promise<AbandonedUploads> {
+    return abortAbandonedUploads(this.bucket, this.prefix, before);
   }
 
   async deleteSources(sources: readonly StoredSource[]): Promise<Deletion> {

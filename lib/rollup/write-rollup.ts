@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { AuditError } from '../shared/errors';
-import { DAY_MS } from '../shared/utc-dates';
 import { codecOf } from './content-codec';
 import { linesOfPeriod } from './event-lines';
 import { type Manifest, renderManifest } from './manifest';
@@ -11,7 +10,7 @@ import { RollupContent } from './rollup-content';
 import type { PlannedPeriod, RollupJob } from './rollup-job';
 import { manifestKey, placeLog, type RollupKeys } from './rollup-place';
 import { addressOf, openRollup, type RollupState } from './rollup-state';
-import { type ObjectWriter, SourceChanged, type StoredSource } from './rollup-store';
+import { ATTEMPT_MS, type ObjectWriter, SourceChanged, type StoredSource } from './rollup-store';
 
 export interface Writing {
   readonly job: RollupJob;
@@ -26,9 +25,6 @@ export interface Writing {
   readonly signal?: AbortSignal;
   readonly onSource?: (source: StoredSource) => void;
 }
-
-/** An attempt does not take so long from its manifest to its end. */
-const ORPHAN_MS = DAY_MS;
 
 /** What is there after an attempt, and the sources that could not be had. */
 interface Written {
@@ -84,7 +80,7 @@ export async function writeRollup(writing: Writing): Promise<Written | 'conflict
 export async function removeOrphans(job: RollupJob, keys: RollupKeys, present: RollupState | undefined): Promise<void> {
   const { destination } = job;
   for (const { key, ageMs } of await destination.listManifests(keys.manifests)) {
-    const isNobodys = destination.identifiesByContent || ageMs > ORPHAN_MS;
+    const isNobodys = destination.identifiesByContent || ageMs > ATTEMPT_MS;
     if (key !== present?.manifestKey && isNobodys) await destination.remove(key);
   }
 }

@@ -7,6 +7,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
@@ -108,6 +109,29 @@ test('fails for a part that is too small and for parts in the wrong order', asyn
   await expect(complete(first, second)).rejects.toMatchObject({ name: 'EntityTooSmall' });
   await expect(complete(second, first)).rejects.toMatchObject({ name: 'InvalidPartOrder' });
   await complete(second);
+});
+
+test('lists uploads that are open by key and time, in pages', async () => {
+  aws.s3.createBucket({ name: 'uploads' });
+  const ids: (string | undefined)[] = [];
+  for (const Key of ['b\u0001 +', 'a', 'b\u0001 +', 'other']) {
+    ids.push((await s3.send(new CreateMultipartUploadCommand({ Bucket: 'uploads', Key }))).UploadId);
+    await new Promise((done) => setTimeout(done, 2));
+  }
+  const list = (more: object) =>
+    s3.send(new ListMultipartUploadsCommand({ Bucket: 'uploads', EncodingType: 'url', MaxUploads: 2, ...more }));
+  const first = await list({});
+  expect(first.Uploads?.map(({ Key, UploadId }) => [Key, UploadId])).toEqual([
+    ['a', ids[1]],
+    ['b%01+%2B', ids[0]],
+  ]);
+  expect(first).toMatchObject({ IsTruncated: true, NextKeyMarker: 'b%01+%2B', NextUploadIdMarker: ids[0] });
+  const KeyMarker = 'b\u0001 +';
+  const second = await list({ KeyMarker, UploadIdMarker: ids[0] });
+  expect(second.Uploads?.map(({ UploadId }) => UploadId)).toEqual([ids[2], ids[3]]);
+  expect(second.IsTruncated).toBe(false);
+  expect((await list({ KeyMarker })).Uploads?.map(({ UploadId }) => UploadId)).toEqual([ids[3]]);
+  expect((await list({ Prefix: 'o' })).Uploads?.map(({ Key }) => Key)).toEqual(['other']);
 });
 
 test('copies objects and ranges of them', async () => {

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { HOUR_MS } from '../../lib/shared/utc-dates';
 import { LocalAws } from '../aws';
 import { type Random, seededRandom } from '../generator';
 import { type CliResult, runCli } from '../helpers/cli';
@@ -116,4 +117,28 @@ test.each([2])('killed again and again on S3, every line ends in exactly one rol
   aws.faults.clear();
   expect(kills).toBeGreaterThan(0);
   expect(linesIn(files()).raw).toEqual([]);
+});
+
+test('the upload that a killed rollup has left is given up by another one, a day later', async () => {
+  aws.s3.buckets.clear();
+  const { uploads } = aws.s3.createBucket({ name: 'logs' });
+  aws.s3.put('logs', 'site/2026-02-03-00-00-00-0123456789ABCDEF', `${'a long line '.repeat(1_000_000)}\n`);
+  const args = ['rollup', 's3://logs/site/', 's3://logs/rolled/', '--level', 'day'];
+  aws.faults.add({ kind: 'slow', service: 's3', action: 'CompleteMultipartUpload', delayMs: 30_000 });
+  const hasPart = () => [...uploads.values()].some(({ parts }) => parts.size > 0);
+  const killed = await runWithAws(aws, args, {
+    onStart: async (child) => {
+      while (!hasPart() && child.exitCode === null) await delay(5);
+      child.kill('SIGKILL');
+    },
+  });
+  aws.faults.clear();
+  expect([killed.code, uploads.size]).toEqual([null, 1]);
+  const soon = await runWithAws(aws, args);
+  expect([soon.code, uploads.size]).toEqual([0, 1]);
+  expect(soon.stderr).not.toContain('given up');
+  for (const [id, upload] of uploads) uploads.set(id, { ...upload, initiated: new Date(Date.now() - 25 * HOUR_MS) });
+  const later = await runWithAws(aws, args);
+  expect([later.code, uploads.size]).toEqual([0, 0]);
+  expect(later.stderr).toContain('given up: 1 upload of rollups that were killed over a day ago\n');
 });

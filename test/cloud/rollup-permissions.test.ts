@@ -1,3 +1,4 @@
+import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { HOUR_MS } from '../../lib/shared/utc-dates';
 import { runIdOf } from '../../lib/workflow/audit-run/run-id';
@@ -10,6 +11,7 @@ import { clientConfig, s3Client } from '../aws/helpers';
 import type { Role } from '../aws/iam/iam';
 import { roleSession } from '../aws/iam/principal';
 import { unusedGrants } from '../aws/iam/unused-grants';
+import type { Upload } from '../aws/s3/bucket';
 import { accessStoryFiles, writeAccessLogs } from '../generator';
 import { deployAudit, LOG_BUCKET, startCloud, unexpectedDenials } from './audit-cloud';
 import { type AuditStack, reach } from './audit-stack';
@@ -83,6 +85,20 @@ describe('a rollup of logs under a KMS key, to another bucket', () => {
     expect((await rollUp(stack)).ended).toEqual(['SUCCEEDED']);
   });
 
+  test('gives up the upload of a rollup that was killed two days ago, and of nobody else', async () => {
+    const { uploads } = aws.s3.requireBucket(ARCHIVE);
+    for (const Key of ['media/2026-02-03.rollup.log', 'media/other.bin']) {
+      const client = s3Client(aws);
+      const { UploadId = '' } = await client.send(new CreateMultipartUploadCommand({ Bucket: ARCHIVE, Key }));
+      client.destroy();
+      const upload = uploads.get(UploadId) as Upload;
+      uploads.set(UploadId, { ...upload, initiated: new Date(aws.clock.now().getTime() - 48 * HOUR_MS) });
+    }
+    expect((await rollUp(stack)).ended).toEqual(['SUCCEEDED']);
+    expect([...uploads.values()].map(({ key }) => key)).toEqual(['media/other.bin']);
+    uploads.clear();
+  });
+
   test('goes on in another execution', async () => {
     const { arn, started } = rollupExecutions(stack)[0] as { arn: string; started: Date };
     const role = [...aws.iam.roles.keys()].find((name) => name.includes('PlanRollup')) as string;
@@ -91,7 +107,7 @@ describe('a rollup of logs under a KMS key, to another bucket', () => {
     const settings = readRollupSettings(aws.lambda.require('PlanRollup').environment);
     const execution = { arn, startedAt: started.toISOString(), input: {} };
     const store = new WorkStore(s3, settings.workBucket, aws.account, runIdOf(arn, execution.startedAt));
-    const services = { s3, sfn, settings, store, remainingMs: () => HOUR_MS };
+    const services = { s3, sfn, settings, store, remainingMs: () => HOUR_MS, note: () => {} };
     const first = await planRollup({ state: {}, execution }, services);
     const last = await planRollup(
       { state: { ...first, place: { isEnd: false }, events: 20_000, results: [] }, execution },

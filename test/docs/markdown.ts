@@ -16,9 +16,9 @@ export function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** Anchor that GitHub gives a heading of letters, digits, dashes, spaces and parentheses. */
+/** Anchor that GitHub gives a heading of letters, digits, dashes, spaces, commas and parentheses. */
 export function anchor(heading: string): string {
-  return heading.toLowerCase().replace(/[()]/g, '').replaceAll(' ', '-');
+  return heading.toLowerCase().replace(/[(),]/g, '').replaceAll(' ', '-');
 }
 
 /** A `|` would end the cell, even in code. */

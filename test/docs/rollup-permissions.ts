@@ -1,6 +1,7 @@
 import {
   CONTINUING_CALLS,
   DELETING_CALLS,
+  LISTING_ACTION,
   ROLLUP_CALLS,
   ROLLUP_KEY_ACTIONS,
   type RollupCall,
@@ -9,9 +10,9 @@ import {
 import { code, table } from './markdown';
 
 const RESOURCES: Readonly<Record<RollupResource, string>> = {
-  'log-bucket': 'log bucket; listing only below the prefix',
+  'log-bucket': 'log bucket',
   'log-objects': 'log objects below the prefix',
-  'destination-bucket': 'bucket of the rollups; listing only below the destination',
+  'destination-bucket': 'bucket of the rollups',
   rollups: 'objects below the destination',
   manifests: 'destination, `*.rollup.*.manifest.json`',
   'rollup-settings': 'destination, `_rollup.json`',
@@ -19,6 +20,11 @@ const RESOURCES: Readonly<Record<RollupResource, string>> = {
   topic: 'topic of the stack',
   'state-machine': 'state machine of the rollup',
   executions: 'executions of the state machine of the rollup',
+};
+
+const LISTED_BELOW: Readonly<Partial<Record<RollupResource, string>>> = {
+  'log-bucket': '; listing only below the prefix',
+  'destination-bucket': '; listing only below the destination',
 };
 
 /** Part of docs/security.md: what the functions of a rollup may call, and why. */
@@ -41,6 +47,9 @@ function section(title: string, calls: readonly RollupCall[]): string {
 function renderCalls(calls: readonly RollupCall[]): string {
   return table(
     ['Actions', 'On', 'Why'],
-    calls.map(({ actions, on, why }) => [actions.map(code).join(', '), RESOURCES[on], why]),
+    calls.map(({ actions, on, why }) => {
+      const limit = actions.includes(LISTING_ACTION) ? (LISTED_BELOW[on] ?? '') : '';
+      return [actions.map(code).join(', '), `${RESOURCES[on]}${limit}`, why];
+    }),
   );
 }

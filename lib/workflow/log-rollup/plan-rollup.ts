@@ -1,7 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { requireSameSettings } from '../../rollup/destination-settings';
+import type { RollupJob } from '../../rollup/rollup-job';
 import { type PlacedPeriod, rollupKeys } from '../../rollup/rollup-place';
+import { ATTEMPT_MS } from '../../rollup/rollup-store';
 import { runIdOf } from '../audit-run/run-id';
 import type { WorkStore } from '../audit-run/work-store';
 import { explainDenial } from './explain-denial';
@@ -21,6 +23,8 @@ export interface PlanServices {
   readonly store: WorkStore;
   /** Milliseconds until the invocation is ended. */
   readonly remainingMs: () => number;
+  /** Told what is worth knowing for whoever reads the log of the function. */
+  readonly note: (text: string) => void;
 }
 
 /** What an invocation needs for the keeping of its place. */
@@ -49,7 +53,7 @@ async function planRound(event: RollupEvent, services: PlanServices): Promise<Ro
   if (before.place.isEnd || isTooLong) return await end(before, event, services);
   requireFolder(settings);
   const job = resumedJob(s3, settings, before.place.after);
-  if (before.round === 0) await requireSameSettings(job, job.source.address);
+  if (before.round === 0) await beginRollup(job, event, services);
   const { periods, place } = await findPeriods(job, before.place, {
     now: new Date(event.execution.startedAt),
     olderThanMs: settings.olderThanMs,
@@ -61,6 +65,15 @@ async function planRound(event: RollupEvent, services: PlanServices): Promise<Ro
   if (periods.length === 0) return place.isEnd ? await end(state, event, services) : { ...state, next: 'plan' };
   await store.put(KEPT.round(round), periods.map(keepPeriod));
   return { ...state, next: 'roll', items: itemsOf(periods, round, settings) };
+}
+
+/** What is done once for a rollup. */
+async function beginRollup(job: RollupJob, { execution }: RollupEvent, { note }: PlanServices): Promise<void> {
+  await requireSameSettings(job, job.source.address);
+  const before = new Date(new Date(execution.startedAt).getTime() - ATTEMPT_MS);
+  const { aborted = 0, problem } = (await job.destination.abortAbandoned?.(before)) ?? {};
+  if (aborted > 0) note(`gave up ${aborted} uploads of rollups that ended unexpectedly`);
+  if (problem !== undefined) note(`uploads of rollups that ended unexpectedly were not looked for: ${problem}`);
 }
 
 function begin({ execution }: RollupEvent, { after }: RollupInput): RollupState {

@@ -67,6 +67,12 @@ export const ROLLUP_CALLS: Readonly<Record<RollupStep, readonly RollupCall[]>> =
       on: 'rollup-settings',
       why: 'makes sure that the destination is always filled in the same way',
     },
+    {
+      actions: ['s3:ListBucketMultipartUploads'],
+      on: 'destination-bucket',
+      why: 'finds uploads that rollups have left that ended unexpectedly',
+    },
+    { actions: ['s3:AbortMultipartUpload'], on: 'rollups', why: 'gives these up, because their parts cost storage' },
     { actions: ['s3:PutObject'], on: 'run-state', why: 'keeps the periods, and what became of them' },
   ],
   'roll-up-period': [

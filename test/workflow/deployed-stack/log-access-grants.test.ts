@@ -84,7 +84,8 @@ describe('a stack that rolls up logs', () => {
       RollupListsLogs: [bucket, 'logs/*', 's3:ListBucket'],
       RollupTakesLogs: [`${bucket}/logs/*`, undefined, 's3:GetObject', 's3:DeleteObject'],
       RollupLists: [bucket, 'rolled up/*', 's3:ListBucket'],
-      RollupWrites: [`${bucket}/rolled up/*`, undefined, 's3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+      RollupListsUploads: [bucket, undefined, 's3:ListBucketMultipartUploads'],
+      RollupWrites: [`${bucket}/rolled up/*`, undefined, 's3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
       RollupTidies: [`${bucket}/rolled up/*.rollup.*.manifest.json`, undefined, 's3:DeleteObject'],
       RollupKeepsSettings: [`${bucket}/rolled up/_rollup.json`, undefined, 's3:GetObject', 's3:PutObject'],
     });

@@ -65,8 +65,9 @@ afterAll(async () => {
 const plan = (state: object, remainingMs: number = HOUR_MS) =>
   planRollup(
     { state: state as RollupState, execution: EXECUTION },
-    { s3, sfn, settings, store, remainingMs: () => remainingMs },
+    { s3, sfn, settings, store, remainingMs: () => remainingMs, note },
   );
+const note = () => {};
 const rollUp = (item: RollupItem, sources: number) =>
   // there is never time for another write
   rollUpItem(item, { s3, settings, store, remainingMs: () => 60_000, write: { sources, bytes: 2 ** 30 } });
@@ -143,7 +144,7 @@ test('an execution that has become too long leaves the rest to another one, whic
   expect(started).toEqual([[ended.continuedBy, { after: '2026-02-03-23-00-01-0123456789ABCDEF' }]]);
   const other = await planRollup(
     { state: {}, execution: { ...EXECUTION, input: { after: '2026-02-03-23-00-01-0123456789ABCDEF' } } },
-    { s3, sfn, settings, store, remainingMs: () => HOUR_MS },
+    { s3, sfn, settings, store, remainingMs: () => HOUR_MS, note },
   );
   expect(other.items.map(({ period }) => period)).toEqual(['2026-02-04.rollup.log']);
 });
@@ -157,7 +158,7 @@ test('periods that are not over long enough wait', async () => {
   const patient = { ...settings, olderThanMs: 24 * HOUR_MS };
   const later = await planRollup(
     { state: {}, execution: EXECUTION },
-    { s3, sfn, settings: patient, store, remainingMs: () => HOUR_MS },
+    { s3, sfn, settings: patient, store, remainingMs: () => HOUR_MS, note },
   );
   expect(later.items).toHaveLength(2);
 });
@@ -166,7 +167,7 @@ test('fails for a destination that is no folder, before anything is done', async
   const beside = { ...settings, destinationPrefix: 's3/media' };
   const wrong = planRollup(
     { state: {}, execution: EXECUTION },
-    { s3, sfn, settings: beside, store, remainingMs: () => HOUR_MS },
+    { s3, sfn, settings: beside, store, remainingMs: () => HOUR_MS, note },
   );
   await expect(wrong).rejects.toMatchObject({ code: 'INVALID_OPTION', message: expect.stringContaining("'s3/'") });
 });

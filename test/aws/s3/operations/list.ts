@@ -107,12 +107,18 @@ function listObjectVersions({ store, request, call, bucket: name }: S3Call): Htt
 }
 
 function maxKeysOf(query: URLSearchParams): number {
-  const max = Number(query.get('max-keys') ?? PAGE);
-  if (!Number.isInteger(max) || max < 0) throw new AwsError('InvalidArgument', 'max-keys must be 0 or more');
+  return countOf(query, 'max-keys');
+}
+
+/** How many items a page may have. */
+export function countOf(query: URLSearchParams, name: 'max-keys' | 'max-uploads'): number {
+  const max = Number(query.get(name) ?? PAGE);
+  if (!Number.isInteger(max) || max < 0) throw new AwsError('InvalidArgument', `${name} must be 0 or more`);
   return Math.min(max, PAGE);
 }
 
-function encoderOf(query: URLSearchParams): (text: string) => string {
+/** Keys as they are, or encoded when that is asked for. */
+export function encoderOf(query: URLSearchParams): (text: string) => string {
   const type = query.get('encoding-type');
   if (type !== null && type !== 'url')
     throw new AwsError('InvalidArgument', 'Invalid Encoding Method specified in Request');

@@ -5,12 +5,14 @@ import { newRequestId } from '../../server/ids';
 import { fromXml } from '../../server/xml';
 import { objectArn, requireReadable, requireWritable } from '../access';
 import { type Bucket, bucketArn, type Upload, type UploadedPart } from '../bucket';
+import { compareKeys } from '../key-order';
 import { ATTRIBUTE_HEADERS, attributesOf } from '../object-attributes';
 import { requireReadConditions, requireWriteConditions } from '../preconditions';
 import { quoted, xmlReply } from '../s3-reply';
 import { bucketOf, headerOf, type S3Call, type S3Operation } from '../s3-request';
 import { bodyOf, joinedBody, md5, type ObjectBody } from '../stored-object';
 import { COPY_SOURCE_HEADERS, copySourceOf, LARGEST_COPY } from './copy';
+import { countOf, encoderOf } from './list';
 
 const SMALLEST_PART = 5 * 1024 * 1024;
 const MOST_PARTS = 10_000;
@@ -133,15 +135,38 @@ function listParts(s3: S3Call): HttpReply {
   });
 }
 
-function listMultipartUploads({ store, request, call, bucket: name }: S3Call): HttpReply {
+/** Sorted by key, and for a key by the beginning of the upload; a page goes on behind the upload that the markers name. */
+function listMultipartUploads({ store, request: { query }, call, bucket: name }: S3Call): HttpReply {
   store.authorize(call.caller, 's3:ListBucketMultipartUploads', bucketArn(name));
   const bucket: Bucket = store.requireBucket(name);
-  const prefix = request.query.get('prefix') ?? '';
-  const uploads = [...bucket.uploads.values()].filter(({ key }) => key.startsWith(prefix));
+  const prefix = query.get('prefix') ?? '';
+  const keyMarker = query.get('key-marker') ?? '';
+  // without a key the other marker means nothing
+  const idMarker = keyMarker === '' ? '' : (query.get('upload-id-marker') ?? '');
+  const max = countOf(query, 'max-uploads');
+  const write = encoderOf(query);
+  const all = [...bucket.uploads.values()]
+    .filter(({ key }) => key.startsWith(prefix))
+    .sort((a, b) => compareKeys(a.key, b.key) || a.initiated.getTime() - b.initiated.getTime());
+  const marked = all.findIndex(({ key, id }) => key === keyMarker && id === idMarker);
+  const behind = marked >= 0 ? all.slice(marked + 1) : all.filter(({ key }) => compareKeys(key, keyMarker) > 0);
+  const page = behind.slice(0, max);
+  const last = behind.length > page.length ? page.at(-1) : undefined;
   return xmlReply('ListMultipartUploadsResult', {
     Bucket: name,
-    IsTruncated: false,
-    Upload: uploads.map(({ id, key, initiated }) => ({ Key: key, UploadId: id, Initiated: initiated.toISOString() })),
+    KeyMarker: write(keyMarker),
+    UploadIdMarker: idMarker,
+    ...(last ? { NextKeyMarker: write(last.key), NextUploadIdMarker: last.id } : {}),
+    Prefix: write(prefix),
+    ...(query.has('encoding-type') ? { EncodingType: 'url' } : {}),
+    MaxUploads: max,
+    IsTruncated: last !== undefined,
+    Upload: page.map(({ id, key, initiated }) => ({
+      Key: write(key),
+      UploadId: id,
+      Initiated: initiated.toISOString(),
+      StorageClass: 'STANDARD',
+    })),
   });
 }
 
@@ -214,7 +239,7 @@ export const MULTIPART_OPERATIONS: readonly S3Operation[] = [
     method: 'GET',
     on: 'bucket',
     marks: ['uploads'],
-    query: ['prefix', 'max-uploads'],
+    query: ['prefix', 'max-uploads', 'key-marker', 'upload-id-marker', 'encoding-type'],
     run: listMultipartUploads,
   },
 ];
