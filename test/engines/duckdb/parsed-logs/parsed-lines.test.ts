@@ -22,6 +22,13 @@ function write(name: string, content: string | Buffer): string {
 const LINES = linesOf(requests(3));
 const LATIN1 = LINES.map((line) => Buffer.from(line.replace('aws-cli/2.22.33', 'caf\u00e9'), 'latin1'));
 
+/** Lines with an odd byte, then, from where a mebibyte ends, lines that begin like a file and like lines that stand for others. */
+function oddFurtherDown(): Buffer {
+  const first = Buffer.concat([LATIN1[0] as Buffer, Buffer.from('\n')]);
+  const filling = Buffer.from(`${'x'.repeat(1023)}\n`.repeat(1024)).subarray(first.length);
+  return Buffer.concat([first, filling, Buffer.from(`\ufeff${LINES[1]}\n\u0001${LINES[2]}\n`)]);
+}
+
 describe('lines that are written as Parquet', () => {
   test('come back to the letter, whatever forgers put into them', async () => {
     const lines = [...new Set(fc.sample(hostileLine, { seed: 7, numRuns: 4000 }))];
@@ -44,6 +51,7 @@ describe('lines that are written as Parquet', () => {
     ['a line that begins like those that stand for others', Buffer.from(`\u0001${LINES[0]}\n\u0001\n${LINES[1]}\n`)],
     ['a very long line', Buffer.from(`${LINES[0]}\n${'x'.repeat(5_000_000)}\n${LINES[1]}\n`)],
     ['a long line with odd bytes', Buffer.concat([Buffer.alloc(1_200_000, 0xe9), Buffer.from(`\n${LINES[1]}`)])],
+    ['what is odd only at the beginning of a file, or of a line, further down', oddFurtherDown()],
     ['NUL', Buffer.from(`${LINES[0]}\u0000\n\u0000\n${LINES[1]}\n`)],
   ])('come back to the letter with %s', async (_what, content) => {
     const path = write('odd.log', content);
