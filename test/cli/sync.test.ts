@@ -180,6 +180,11 @@ test('two at once fill one folder, and a third one has nothing to do', async () 
   expect(Object.keys(countCalls(aws))).toEqual(['s3:ListBucket']);
 });
 
+test('as many as 512 downloads at once can be asked for', async () => {
+  put({ a: 'x' });
+  expect(await sync('--concurrency', '512')).toMatchObject({ code: 0 });
+});
+
 test('what can not be had is told, and the rest comes', async () => {
   put(twenty);
   aws.s3.put('logs', `site/${name(3)}`, 'x', { storageClass: 'GLACIER' });

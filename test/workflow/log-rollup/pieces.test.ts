@@ -4,6 +4,7 @@ import { runIdOf } from '../../../lib/workflow/audit-run/run-id';
 import { WorkStore } from '../../../lib/workflow/audit-run/work-store';
 import { planRollup } from '../../../lib/workflow/log-rollup/plan-rollup';
 import { rollUpItem } from '../../../lib/workflow/log-rollup/roll-up-item';
+import { EVENTS_OF_CALL, EVENTS_OF_PERIOD } from '../../../lib/workflow/log-rollup/rollup-limits';
 import { ROLLUP_ENVIRONMENT } from '../../../lib/workflow/log-rollup/rollup-names';
 import { readRollupSettings } from '../../../lib/workflow/log-rollup/rollup-settings';
 import type { RollupItem, RollupState } from '../../../lib/workflow/log-rollup/rollup-state';
@@ -97,8 +98,17 @@ test('a period that is not done after many calls is found again in the next roun
   expect(item).toMatchObject({ calls: 8, unfinished: true, counts: { merged: 8 } });
   const settled = settleRound({ ...round, results: [item] });
   expect(settled.totals).toMatchObject({ periods: 0, merged: 8, failed: 0 });
+  expect(settled.events - round.events).toBe(EVENTS_OF_PERIOD + 8 * EVENTS_OF_CALL);
   const next = await plan({ ...round, results: [item] });
   expect([next.next, next.round, next.items[0]?.period]).toEqual(['roll', 2, '2026-02-03.rollup.log']);
+});
+
+test('a period with more logs than are looked at together is planned once', async () => {
+  for (let index = 0; index < 20_001; index++) {
+    aws.s3.put('logs', `s3/2026-02-05-10-00-00-${String(index).padStart(16, '0')}`, 'x');
+  }
+  const { items } = await plan({});
+  expect(items.map(({ period }) => period)).toEqual(['03', '04', '05'].map((day) => `2026-02-${day}.rollup.log`));
 });
 
 test('a period that fails in a round that is gone through again counts once, as it ends', async () => {
