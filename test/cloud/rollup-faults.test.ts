@@ -122,6 +122,8 @@ test.each([
   const run = await rollUp(stack);
   expect(run.ended).toEqual(['FAILED', error]);
   expect(run.mails.map(({ subject }) => subject)).toEqual([`S3 Log Audit: rollup FAILED, ${error} (Audit)`]);
+  // of another account, its owner needs to know the role
+  expect(run.mails[0]?.text.includes('RollupPlanRoleArn')).toBe(error === 'LogsDenied');
 });
 
 test('fails for an input that can not be, and for a destination that is filled in another way', async () => {

@@ -71,6 +71,12 @@ test.each<[string, Partial<LogRollupProps>, RegExp]>([
   ['a destination that is no folder', { destinationPrefix: 'a' }, /^destinationPrefix can't be 'a'; allowed: a folder/],
   ['a prefix that is no folder', { logPrefix: 'a' }, /^destinationPrefix can't be 'a'; allowed: a folder/],
   ['a level that is none', { level: 'year' as 'day' }, /^level can't be 'year'; allowed: 10min, hour, day, month$/],
+  ['a format that is none', { format: 'zip' as 'log' }, /^format can't be 'zip'; allowed: log\.gz, log/],
+  [
+    'a bucket that can not be one',
+    { destinationBucket: Bucket.fromBucketName(new Stack(), 'Other', 'Logs_Of_Others') },
+    /^destinationBucket can't be 'Logs_Of_Others'/,
+  ],
   ['an age that is none', { olderThan: '7' }, /^olderThan can't be '7'/],
   ['a mail address that is none', { contactEmail: 'jane' }, /^contactEmail can't be 'jane'/],
 ])('%s: fails and names the prop', (_, changes, message) => {

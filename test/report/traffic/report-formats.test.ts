@@ -4,6 +4,7 @@ import { type ReportData, restOf } from '../../../lib/report/traffic/report-data
 import { renderTerminalReport } from '../../../lib/report/traffic/terminal-report';
 import { expectGolden } from '../../helpers/golden';
 import { makeReport, panelRows } from '../../helpers/local-report';
+import { linesOf, requests, withFiles } from '../../helpers/log-folder';
 
 let access: ReportData;
 let trail: ReportData;
@@ -107,6 +108,22 @@ test('the text for a terminal keeps within its width', () => {
       .filter((line) => !/^[!·]/.test(line));
     expect(lists.filter((line) => [...line].length > 80)).toEqual([]);
   }
+});
+
+test('nothing out of a log steers the terminal: not in findings, lists, names of groups or the title', async () => {
+  const hostile = '\u001b[31mred\u202e';
+  const events = requests(3, () => ({ requester: hostile, status: 403, errorCode: 'AccessDenied' }));
+  await withFiles({ '2026-02-03-11-00-00-0000000000000001': `${linesOf(events).join('\n')}\n` }, async (logs) => {
+    for (const groupBy of [undefined, 'requester']) {
+      const data = await makeReport([logs], { title: `Of ${hostile}`, ...(groupBy ? { groupBy } : {}) });
+      const text = renderTerminalReport(data, 100, false);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+      expect(text).not.toMatch(/[\u001b\u202e]/);
+      expect(text).toContain('Of \\x1b[31mred\\u202e');
+      expect(text).toContain('most often from \\x1b[31mred\\u202e');
+      if (groupBy) expect(text).toContain('── requester: \\x1b[31mred\\u202e ──');
+    }
+  });
 });
 
 test('what a list leaves out is whole when integers are larger than a number can hold', () => {
