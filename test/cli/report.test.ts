@@ -92,6 +92,15 @@ test('groups by a parameter of the query string, narrows by another, and hides a
   });
 });
 
+test('--spreadsheet-safe defuses the tables', async () => {
+  const events = requests(2, () => ({ userAgent: '=cmd()' }));
+  await withFiles({ '2026-02-03-11-00-00-0000000000000001': `${linesOf(events).join('\n')}\n` }, async (logs) => {
+    const tables = join(folder, 'tables');
+    expect((await runCli(['report', '--logs', logs, '--spreadsheet-safe', '-o', tables])).code).toBe(0);
+    expect(readFileSync(join(tables, 'user-agents.csv'), 'utf8')).toContain(`\n"'=cmd()",2,`);
+  });
+});
+
 test('reads standard input', async () => {
   const { code, stdout } = await runCli(['report', '--logs', '-'], { input: `${linesOf(requests(3)).join('\n')}\n` });
   expect(code).toBe(0);

@@ -153,6 +153,13 @@ describe('hostile text from logs', () => {
   });
 });
 
+test('the reason of a failure is no link, and is cut', () => {
+  const reason = `http://evil.example/a HTTPS://evil.example/b ${'x'.repeat(10_000)}`;
+  const { body } = renderFailedMail({ step: 'planning', code: 'QueryFailed', reason }, run, run);
+  expect(body.replace(run.executionLink, '')).not.toMatch(/https?:/i);
+  expect(/^Reason +(.*)$/m.exec(body)?.[1]).toHaveLength(4000);
+});
+
 test('a subject of many analyses counts them, and a long one is cut', () => {
   const analyses = ['a', 'b', 'c', 'd'];
   expect(renderStartedMail({ ...run, analyses }, found).subject).toBe('S3 Log Audit: started 4 analyses (media-audit)');
@@ -172,5 +179,5 @@ test('a mail that would be too long goes without rows, and is never over the lim
   const many = Array.from({ length: 2000 }, (_, index) => `hint ${index} ${'é'.repeat(100)}`);
   const long = renderNothingFoundMail(run, found, many);
   expect(Buffer.byteLength(long.body)).toBeLessThan(262_144);
-  expect(long.body).toContain('This mail is cut here');
+  expect(long.body).toMatch(/^- hint \d+ é{100}\n\n\(This mail is cut here/m);
 });

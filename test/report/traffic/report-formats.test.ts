@@ -121,9 +121,45 @@ test('nothing out of a log steers the terminal: not in findings, lists, names of
       expect(text).not.toMatch(/[\u001b\u202e]/);
       expect(text).toContain('Of \\x1b[31mred\\u202e');
       expect(text).toContain('most often from \\x1b[31mred\\u202e');
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+      expect(formatReportJson(data)).not.toMatch(/[\u001b\u202e]/);
       if (groupBy) expect(text).toContain('── requester: \\x1b[31mred\\u202e ──');
     }
   });
+});
+
+test.each([undefined, 'requester'])(
+  'CSV is defused for a spreadsheet when it shall be, grouped by %s',
+  async (groupBy) => {
+    const events = requests(3, () => ({ requester: '=cmd()' }));
+    await withFiles({ '2026-02-03-11-00-00-0000000000000001': `${linesOf(events).join('\n')}\n` }, async (logs) => {
+      const data = await makeReport([logs], groupBy ? { groupBy } : {});
+      const text = async (options: object) => (await renderCsvFiles(data, options)).map((file) => file.text).join('');
+      expect(await text({ spreadsheetSafe: true })).not.toMatch(/(?:^|,)"?=cmd/m);
+      expect(await text({ spreadsheetSafe: true })).toContain(`"'=cmd()"`);
+      expect(await text({})).toMatch(/^=cmd\(\),/m);
+    });
+  },
+);
+
+test('bars over time tell how much each of them stands for when there are more periods than columns', () => {
+  const [part] = access.parts as [ReportData['parts'][number]];
+  const hours = Array.from({ length: 100 }, (_, index) => new Date(Date.UTC(2026, 1, 1, index)).toISOString());
+  const sections = part.sections.map((section) => ({
+    ...section,
+    panels: section.panels.map((answer) =>
+      answer.panel.id === 'traffic'
+        ? { ...answer, rows: hours.map((hour) => [hour, 1, ...(answer.rows[0]?.slice(2) ?? [])]) }
+        : answer,
+    ),
+  }));
+  const data: ReportData = { ...access, period: 'hour', parts: [{ ...part, sections }] };
+  expect(renderTerminalReport(data, 80, false)).toContain(
+    `Requests per 2 hours, ${hours[0]} to ${hours[99]}\n${'█'.repeat(50)}\n`,
+  );
+  expect(renderTerminalReport(data, 140, false)).toContain(
+    `Requests per hour, ${hours[0]} to ${hours[99]}\n${'█'.repeat(100)}\n`,
+  );
 });
 
 test('what a list leaves out is whole when integers are larger than a number can hold', () => {
