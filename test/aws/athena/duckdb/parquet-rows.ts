@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { withSpareMark } from '../../../../lib/engines/duckdb/database';
 import type { GlueTable } from '../../glue/glue-table';
 import type { TextRow } from './file-rows';
 import { duckDbType, type HiveType } from './hive-type';
@@ -41,5 +42,5 @@ function textOf(name: string, type: HiveType, found: string | undefined): string
   if (found === undefined) return 'null';
   const wanted = duckDbType(type).replace(/^INT$/, 'INTEGER');
   if (found !== wanted) throw new Error(`the column ${name} is ${found}, the table says ${wanted}`);
-  return `cast("${name}" as varchar)`;
+  return withSpareMark(`cast("${name}" as varchar)`);
 }
