@@ -61,6 +61,10 @@ test('in a run that copies, rollups in Parquet are read where they lie, and its 
     /\d rollups? in Parquet (is read where it lies|are read where they lie), and not copied/,
   );
 
+  aws.batch.scripts.push({ hangs: true });
+  const slow = await stack.run();
+  expect(slow.mail.text).toContain(`the copy of ${copies.length} log objects was not done after 48 hours`);
+
   await rollUpLogs(one.name, () => true);
   const after = await stack.run();
   expect(after.record).not.toHaveProperty('copyJobId');

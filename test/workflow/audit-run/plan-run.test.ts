@@ -1,5 +1,9 @@
+import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { requireFewObjects } from '../../../lib/workflow/audit-run/access-plan';
 import { workKeys } from '../../../lib/workflow/audit-run/cloud-names';
+import { abortLists } from '../../../lib/workflow/audit-run/run-lists';
+import type { RunState } from '../../../lib/workflow/audit-run/run-state';
+import { WorkStore } from '../../../lib/workflow/audit-run/work-store';
 import { s3Client } from '../../aws/helpers';
 import { settingsOf, trailSettingsOf } from '../../helpers/audit-settings';
 import { PlanBench } from '../../helpers/plan-runs';
@@ -246,9 +250,9 @@ describe('rollups in Parquet', () => {
     for (const { sql } of queriesOf(state)) expect(sql).toContain('from access_logs_rolled_up\n');
   });
 
-  test('are all that there is: nothing is copied', async () => {
+  test('are all that there is: nothing is copied, and none is too large', async () => {
     const { put, plan } = bindings(await open());
-    put(['media/2026-02-04.rollup.parquet']);
+    put(['media/2026-02-04.rollup.parquet'], { body: { size: 6 * 1024 ** 3, read: () => Buffer.alloc(0) } });
     const state = await plan();
     expect(state).toMatchObject({ next: 'query', mode: 'copy', objects: 1 });
     expect(state.plan?.manifestETag).toBeUndefined();
@@ -258,6 +262,38 @@ describe('rollups in Parquet', () => {
     const { put, plan, queriesOf } = bindings(await open());
     put(INSIDE);
     for (const { sql } of queriesOf(await plan())) expect(sql).not.toContain('rolled_up');
+  });
+
+  test('have a list whose upload is given up with that of the logs', async () => {
+    const { aws } = await open();
+    const s3 = s3Client(aws);
+    const store = new WorkStore(s3, 'audit-work', '111122223333', '20260301T120000Z-0123abcd');
+    const begin = async (Key: string) => {
+      const { UploadId = '' } = await s3.send(new CreateMultipartUploadCommand({ Bucket: 'audit-work', Key }));
+      return { uploadId: UploadId, kept: '' };
+    };
+    const lists = {
+      logs: await begin(workKeys.copyManifest(store.runId)),
+      rollups: await begin(`${workKeys.listedRollups(store.runId)}objects`),
+    };
+    expect(aws.s3.requireBucket('audit-work').uploads.size).toBe(2);
+    await abortLists({ mode: 'copy', runId: store.runId, plan: { lists } } as unknown as RunState, store);
+    expect(aws.s3.requireBucket('audit-work').uploads.size).toBe(0);
+    s3.destroy();
+  });
+
+  test('in a folder of days fail a run in place that would have to list too many logs', async () => {
+    const { put, step } = bindings(await open());
+    const log = folder('2026/02/03');
+    put([
+      ...Array.from({ length: 1500 }, (_, index) => log.replace(/.{4}$/, String(1000 + index))),
+      rollup('2026/02/02'),
+    ]);
+    const input = { copyMode: 'InPlace', from: '2026-02-02' };
+    const state = await step({}, input, 0);
+    expect(state).toMatchObject({ next: 'plan', mode: 'listed', objects: 1 });
+    const many = { ...state, objects: 99_900 };
+    await expect(step(many, input)).rejects.toMatchObject({ code: 'TOO_MANY_OBJECTS' });
   });
 
   test('in a folder of days have its logs listed, whenever they are met, and when that answer was lost', async () => {
