@@ -1,69 +1,80 @@
-import type { Manifest, Segment } from './manifest';
-import type { LeftSource, NewSource } from './merge-segments';
+import type { Manifest } from './manifest';
+import type { LeftSource } from './merge-segments';
 import { UnusableSource, unusable } from './read-ahead';
-import type { RollupStore, StoredSource } from './rollup-store';
+import type { RollupStore, Sources, StoredSource } from './rollup-store';
+import type { Segment } from './segment-list';
+import { SourceChoice } from './source-list';
 
 /** What of the sources of a period is in its rollup. */
 export interface Comparison {
-  readonly contained: readonly StoredSource[];
-  /** In the order of their keys. */
-  readonly fresh: readonly NewSource[];
+  readonly contained: SourceChoice;
+  readonly fresh: SourceChoice;
+  /** What those fresh ones are known by whose keys are in the rollup, with other content. */
+  readonly identities: ReadonlyMap<string, string>;
   readonly left: readonly LeftSource[];
 }
 
-/** Tells sources that are in a rollup, with this very content, from those that are not. */
+/**
+ * Tells sources that are in a rollup, with this very content, from those that are not.
+ * @param sources in the order of their keys
+ * @param except keys of sources that are neither
+ */
 export async function compareSources(
   store: RollupStore,
   manifest: Manifest | undefined,
-  sources: readonly StoredSource[],
+  sources: Sources,
+  except: Pick<ReadonlyMap<string, unknown>, 'has'> = new Map(),
 ): Promise<Comparison> {
-  const segments = segmentsByKey(manifest?.segments ?? []);
-  const contained: StoredSource[] = [];
-  const fresh: NewSource[] = [];
+  const segmentsOf = segmentsByKey(manifest?.segments ?? []);
+  const [contained, fresh] = [new SourceChoice(sources), new SourceChoice(sources)];
+  const identities = new Map<string, string>();
   const left: LeftSource[] = [];
+  let position = -1;
   for (const source of sources) {
-    const known = segments.get(source.key);
-    const identity = known && (await identityOf(store, source, known));
-    if (identity instanceof UnusableSource) left.push({ key: source.key, reason: identity.message });
-    else if (identity === undefined) fresh.push(source);
-    else if (known?.some((segment) => isOf(segment, source, identity))) contained.push(source);
-    // other content under the same key: more lines
-    else fresh.push({ ...source, identity });
+    position++;
+    if (except.has(source.key)) continue;
+    const known = segmentsOf(source.key);
+    const identity = known.length === 0 ? undefined : identityOf(store, source, known);
+    const found = identity instanceof Promise ? await identity : identity;
+    if (found instanceof UnusableSource) left.push({ key: source.key, reason: found.message });
+    else if (found === undefined) fresh.add(position);
+    else if (known.some((segment) => isOf(segment, source, found))) contained.add(position);
+    else {
+      // other content under the same key: more lines
+      fresh.add(position);
+      identities.set(source.key, found);
+    }
   }
-  fresh.sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { contained, fresh, left };
+  return { contained, fresh, identities, left };
 }
 
-/** How many segments of a rollup are of no source that is there. */
-export function countOrphans(manifest: Manifest, { contained }: Comparison): number {
-  const keys = new Set(contained.map(({ key }) => key));
-  // of two contents under one key only one can still be there
-  return manifest.segments.filter(({ key }) => !keys.delete(key)).length;
+/** How many segments of a rollup are of no source that is there; of two contents under one key only one can still be there. */
+export function countOrphans({ segments }: Manifest, { contained }: Comparison): number {
+  let count = 0;
+  for (const _ of segments) count++;
+  return count - contained.length;
 }
 
-function segmentsByKey(segments: readonly Segment[]): ReadonlyMap<string, readonly Segment[]> {
-  const byKey = new Map<string, Segment[]>();
-  for (const segment of segments) {
-    const others = byKey.get(segment.key);
-    if (others) others.push(segment);
-    else byKey.set(segment.key, [segment]);
-  }
-  return byKey;
+/** Finds the segments of keys that are asked for in their order. */
+function segmentsByKey(segments: Iterable<Segment>): (key: string) => readonly Segment[] {
+  const rest = segments[Symbol.iterator]();
+  let next = rest.next();
+  return (key) => {
+    while (!next.done && next.value.key < key) next = rest.next();
+    const found: Segment[] = [];
+    for (; !next.done && next.value.key === key; next = rest.next()) found.push(next.value);
+    return found;
+  };
 }
 
-async function identityOf(
+function identityOf(
   store: RollupStore,
   source: StoredSource,
   known: readonly Segment[],
-): Promise<string | UnusableSource> {
+): string | UnusableSource | Promise<string | UnusableSource> {
   if (source.unreadable !== undefined) return new UnusableSource(source.unreadable);
   const same = known.find(({ version, sourceBytes }) => version === source.version && sourceBytes === source.bytes);
-  if (same) return same.identity;
-  try {
-    return await store.identify(source);
-  } catch (error) {
-    return unusable(error);
-  }
+  return same ? same.identity : store.identify(source).catch(unusable);
 }
 
 function isOf({ identity, sourceBytes }: Segment, { bytes }: StoredSource, found: string): boolean {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createGzip, type Gzip } from 'node:zlib';
 import type { RollupFormat } from '../log-types/access-logs/rollup-name';
 import { AuditError } from '../shared/errors';
@@ -7,6 +6,7 @@ import type { ObjectWriter } from './rollup-store';
 
 /** Takes bytes, which are all with the writer behind it after `end`. */
 export interface ByteSink {
+  /** The bytes are the caller's again afterwards. */
   write(bytes: Buffer): Promise<void>;
   end(): Promise<void>;
   /** Leaves nothing behind when there is no end. */
@@ -64,7 +64,7 @@ class GzipSink implements ByteSink {
   }
 
   async write(bytes: Buffer): Promise<void> {
-    if (!this.failure && !this.gzip.write(bytes)) await Promise.race([once(this.gzip, 'drain'), this.done]);
+    if (!this.failure) await Promise.race([new Promise((done) => this.gzip.write(bytes, done)), this.done]);
     this.throwFailure();
   }
 

@@ -36,7 +36,7 @@ export async function requireSameSettings(
   const address = addressOf(destination, SETTINGS_KEY);
   let found = await destination.get(SETTINGS_KEY);
   if (!found) {
-    if (dryRun || (await destination.put(SETTINGS_KEY, Buffer.from(`${JSON.stringify(wanted)}\n`), true))) return;
+    if (dryRun || (await destination.put(SETTINGS_KEY, [Buffer.from(`${JSON.stringify(wanted)}\n`)], true))) return;
     // somebody else was first
     found = await destination.get(SETTINGS_KEY);
   }

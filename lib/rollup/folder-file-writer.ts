@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { makeDurable, stateOfFile } from './folder-files';
 import type { ObjectWriter } from './rollup-store';
 
@@ -28,7 +29,7 @@ export class FolderFileWriter implements ObjectWriter {
   }
 
   async commit(expected: string | undefined): Promise<{ readonly version: string } | 'conflict'> {
-    fsyncSync(this.file as number);
+    await flushToDisk(this.file as number);
     this.close();
     if (stateOfFile(this.path)?.version !== expected) return 'conflict';
     renameSync(this.temporary, this.path);
@@ -48,9 +49,15 @@ export class FolderFileWriter implements ObjectWriter {
   }
 }
 
+const flushToDisk = promisify(fsync);
+
+/** Of a manifest; one that is being written is never seen, because it is written at once. */
+const SMALL_LEFTOVER = /^\.[0-9a-f]{16}\.tmp$/;
+
 /** Of writers that were killed. */
 function removeLeftovers(folder: string, name: string): void {
   for (const found of readdirSync(folder)) {
-    if (found.startsWith(`.${name}.`) && found.endsWith('.tmp')) rmSync(join(folder, found), { force: true });
+    const isOurs = found.startsWith(`.${name}.`) || SMALL_LEFTOVER.test(found);
+    if (isOurs && found.endsWith('.tmp')) rmSync(join(folder, found), { force: true });
   }
 }

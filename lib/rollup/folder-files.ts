@@ -1,6 +1,17 @@
-import { type BigIntStats, closeSync, constants, fsyncSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  opendirSync,
+  openSync,
+  readSync,
+  writeFileSync,
+} from 'node:fs';
 import { AuditError, oneLine } from '../shared/errors';
 import { SourceChanged } from './rollup-store';
+import { SortedNames } from './sorted-names';
 
 /** What the file system tells of a file. No change of its content leaves all of it as it was. */
 export interface FileState {
@@ -15,69 +26,75 @@ export function stateOfFile(path: string): FileState | undefined {
   return stats?.isFile() ? toState(stats) : undefined;
 }
 
-function toState({ mtimeNs, ctimeNs, mtimeMs, ino, size }: BigIntStats): FileState {
-  return { version: `${mtimeNs}-${ctimeNs}-${ino}-${size}`, bytes: Number(size), modifiedMs: Number(mtimeMs) };
+function toState(stats: BigIntStats): FileState {
+  return { version: versionOf(stats), bytes: Number(stats.size), modifiedMs: Number(stats.mtimeMs) };
 }
 
-/** A file below a folder, or a symbolic link. */
-export interface FoundFile {
-  /** Relative, with `/`. */
-  readonly key: string;
-  readonly path: string;
-  readonly isLink: boolean;
+export function versionOf({ mtimeNs, ctimeNs, ino, size }: BigIntStats): string {
+  return `${mtimeNs}-${ctimeNs}-${ino}-${size}`;
 }
 
-/** The files below a folder whose relative paths begin with the prefix, in the order of these. Links are not followed. */
-export function* walkFiles(folder: string, prefix: string, above = ''): Generator<FoundFile> {
-  const found = readdirSync(`${folder}/${above}`, { withFileTypes: true })
-    .map((entry) => ({ entry, key: `${above}${entry.name}${entry.isDirectory() ? '/' : ''}` }))
-    .filter(({ key }) => key.startsWith(prefix) || (key.endsWith('/') && prefix.startsWith(key)));
-  found.sort((a, b) => (a.key < b.key ? -1 : 1));
-  for (const { entry, key } of found) {
-    if (entry.isDirectory()) yield* walkFiles(folder, prefix, key);
-    else if (entry.isFile() || entry.isSymbolicLink()) {
-      yield { key, path: `${folder}/${key}`, isLink: entry.isSymbolicLink() };
+/** The paths of files and symbolic links below a folder that begin with the prefix, in their order. Links are not followed. */
+export function* walkFiles(folder: string, prefix: string, above = ''): Generator<string> {
+  const found = new SortedNames();
+  const entries = opendirSync(`${folder}/${above}`, { bufferSize: ENTRIES_AT_ONCE });
+  try {
+    for (let entry = entries.readSync(); entry; entry = entries.readSync()) {
+      const key = `${above}${entry.name}${entry.isDirectory() ? '/' : ''}`;
+      const isWanted = key.startsWith(prefix) || (key.endsWith('/') && prefix.startsWith(key));
+      if (isWanted && (entry.isDirectory() || entry.isFile() || entry.isSymbolicLink())) found.add(key);
     }
+  } finally {
+    entries.closeSync();
+  }
+  for (const key of found) {
+    if (key.endsWith('/')) yield* walkFiles(folder, prefix, key);
+    else yield key;
   }
 }
 
 /**
- * Content of a file that has so many bytes, in `space` if it is large enough.
+ * Content of a file that has so many bytes, at the beginning of `space`, which is larger.
  * @throws SourceChanged when it has not, or is gone; AuditError when it may not be read
  */
-export function readWhole(path: string, bytes: number, space?: Buffer): Buffer {
+export function readWhole(path: string, bytes: number, space: Buffer = Buffer.allocUnsafe(bytes + 1)): Buffer {
   const file = openFile(path);
   try {
-    // one more, to see whether there is more
-    const buffer = space && space.length > bytes ? space.subarray(0, bytes + 1) : Buffer.allocUnsafe(bytes + 1);
-    let length = 0;
-    for (;;) {
-      const count = readSync(file, buffer, length, buffer.length - length, null);
-      length += count;
-      if (count === 0 || length > bytes) break;
-    }
-    if (length !== bytes) throw new SourceChanged('changed');
-    return buffer.subarray(0, bytes);
+    // one more, to see whether there is more; less comes only from the end of a file
+    if (readSync(file, space, 0, bytes + 1, null) !== bytes) throw new SourceChanged('changed');
+    return space.subarray(0, bytes);
   } finally {
     closeSync(file);
   }
 }
 
-const PIECE_BYTES = 1 << 20;
+const ENTRIES_AT_ONCE = 1000;
+const PIECE_BYTES = 1 << 18;
 
-/** Content of a file in pieces, with the same errors. */
+/** Content of a file in pieces, with the same errors. A piece is good until the next one is asked for. */
 export async function* readPieces(path: string, version: string | undefined): AsyncGenerator<Buffer> {
   const isSame = () => version === undefined || stateOfFile(path)?.version === version;
   const file = openFile(path);
   try {
     if (!isSame()) throw new SourceChanged('changed');
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
     for (;;) {
-      const buffer = Buffer.allocUnsafe(PIECE_BYTES);
       const count = readSync(file, buffer, 0, buffer.length, null);
       if (count === 0) break;
       yield buffer.subarray(0, count);
     }
     if (!isSame()) throw new SourceChanged('changed');
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Writes a file, which is on disk then; its name is when its folder is. */
+export function writeDurably(path: string, content: Iterable<Buffer>): void {
+  const file = openSync(path, 'wx');
+  try {
+    for (const piece of content) writeFileSync(file, piece);
+    fsyncSync(file);
   } finally {
     closeSync(file);
   }

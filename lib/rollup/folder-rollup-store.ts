@@ -1,23 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { pathOfKey } from '../log-store/sync/file-names';
 import { oneLine } from '../shared/errors';
 import { FolderFileWriter } from './folder-file-writer';
-import { makeDurable, readPieces, readWhole, stateOfFile, walkFiles } from './folder-files';
+import { makeDurable, readPieces, readWhole, stateOfFile, versionOf, walkFiles, writeDurably } from './folder-files';
 import { lockFolder } from './folder-lock';
-import type { Deletion, ObjectWriter, PresentObject, RollupStore, StoredSource } from './rollup-store';
+import type { Deletion, ObjectWriter, PresentObject, RollupStore, Sources, StoredSource } from './rollup-store';
 
-const PAGE = 1000;
-/** For files that are read at once. */
-const SPACE_BYTES = 4 * 1024 * 1024 + 1;
+/** Few, so that they are forgotten before anybody looks for garbage. */
+const PAGE = 100;
+/** After so many deletions others get their turn. */
+const DELETIONS_AT_ONCE = 1000;
 
 /** A folder that logs are merged from or to. */
 export class FolderRollupStore implements RollupStore {
   readonly requests = 0;
   readonly identifiesByContent = true;
-  private space: Buffer | undefined;
 
   /** `foreignKeys`: keys come from elsewhere and need not be legal paths, as in a destination. */
   constructor(
@@ -28,16 +28,13 @@ export class FolderRollupStore implements RollupStore {
 
   async *list(prefix: string): AsyncGenerator<readonly StoredSource[]> {
     let page: StoredSource[] = [];
-    for (const { key, path, isLink } of walkFiles(this.folder, prefix)) {
-      const state = isLink ? { bytes: 0, version: '' } : stateOfFile(path);
+    for (const key of walkFiles(this.folder, prefix)) {
+      const stats = lstatSync(`${this.folder}/${key}`, { bigint: true, throwIfNoEntry: false });
       // deleted since the folder was read
-      if (!state) continue;
-      page.push({
-        key,
-        bytes: state.bytes,
-        version: state.version,
-        ...(isLink ? { unreadable: 'a symbolic link, which could lead anywhere' } : {}),
-      });
+      if (!stats) continue;
+      if (stats.isSymbolicLink())
+        page.push({ key, bytes: 0, version: '', unreadable: 'a symbolic link, which could lead anywhere' });
+      else if (stats.isFile()) page.push({ key, bytes: Number(stats.size), version: versionOf(stats) });
       if (page.length < PAGE) continue;
       yield page;
       page = [];
@@ -49,9 +46,8 @@ export class FolderRollupStore implements RollupStore {
     return readWhole(this.pathOf(key), bytes);
   }
 
-  readNow({ key, bytes }: StoredSource): Buffer {
-    this.space ??= Buffer.allocUnsafe(SPACE_BYTES);
-    return readWhole(this.pathOf(key), bytes, this.space);
+  readInto({ key, bytes }: StoredSource, space: Buffer): Buffer {
+    return readWhole(this.pathOf(key), bytes, space);
   }
 
   open(key: string, version: string | undefined): AsyncIterable<Buffer> {
@@ -73,12 +69,12 @@ export class FolderRollupStore implements RollupStore {
     return state && readWhole(this.pathOf(key), state.bytes);
   }
 
-  async put(key: string, content: Buffer, ifNew = false): Promise<boolean> {
+  async put(key: string, content: Iterable<Buffer>, ifNew = false): Promise<boolean> {
     const path = this.pathOf(key);
     mkdirSync(dirname(path), { recursive: true });
     const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
     try {
-      writeFileSync(temporary, content, { flush: true });
+      writeDurably(temporary, content);
       if (ifNew) linkSync(temporary, path);
       else renameSync(temporary, path);
       makeDurable(dirname(path));
@@ -113,11 +109,12 @@ export class FolderRollupStore implements RollupStore {
     return new FolderFileWriter(this.pathOf(key), manifestId);
   }
 
-  async deleteSources(sources: readonly StoredSource[]): Promise<Deletion> {
+  async deleteSources(sources: Sources): Promise<Deletion> {
     const kept: { key: string; reason: string }[] = [];
-    for (const [index, { key, version }] of sources.entries()) {
+    let count = 0;
+    for (const { key, version } of sources) {
       // others get their turn
-      if (index % PAGE === PAGE - 1) await setImmediate();
+      if (++count % DELETIONS_AT_ONCE === 0) await setImmediate();
       const path = this.pathOf(key);
       try {
         const state = stateOfFile(path);

@@ -14,7 +14,7 @@ export function isGzip(beginning: Buffer): boolean {
 export async function* gunzip(content: AsyncIterable<Buffer>, bytes: number, address: string): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: 1 << 18 });
   let failure: unknown;
-  const source = Readable.from(content, { objectMode: false });
+  const source = Readable.from(copies(content), { objectMode: false });
   source.on('error', (error) => {
     failure = error;
     gunzip.destroy(error);
@@ -31,6 +31,11 @@ export async function* gunzip(content: AsyncIterable<Buffer>, bytes: number, add
   }
   // zlib leaves what follows the stream alone
   if (gunzip.bytesWritten !== bytes) throw damaged(address, `${bytes - gunzip.bytesWritten} bytes follow its end`);
+}
+
+/** Pieces wait in the stream, when they are not good any more. */
+async function* copies(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) yield Buffer.from(piece);
 }
 
 function damaged(address: string, reason: string, cause?: unknown): AuditError {

@@ -1,18 +1,8 @@
 import { ROLLUP_FORMATS } from '../log-types/access-logs/rollup-name';
 import { AuditError } from '../shared/errors';
 import { parseJson } from '../shared/parse-json';
-
-/** A source in a rollup: its key and what it is known by, its size, and its lines and bytes in the rollup. */
-export interface Segment {
-  readonly key: string;
-  readonly identity: string;
-  readonly sourceBytes: number;
-  readonly lines: number;
-  /** In the content, that is, before compression. */
-  readonly bytes: number;
-  /** What the source's version was; with the same one it need not be read to be recognized. */
-  readonly version: string;
-}
+import { PackedRows } from './packed-rows';
+import { compareSegments, type Segment, SegmentList, type WrittenSegment } from './segment-list';
 
 /** What is in a rollup. Each has one, written before it and never changed. */
 export interface Manifest {
@@ -25,7 +15,7 @@ export interface Manifest {
   /** Size of the object or file. */
   readonly storedBytes: number;
   /** In the order of the content: by key, then by identity. */
-  readonly segments: readonly Segment[];
+  readonly segments: SegmentList;
 }
 
 const VERSION = 1;
@@ -33,7 +23,7 @@ const VERSION = 1;
 /** A manifest as it is written. */
 interface WrittenManifest extends Omit<Manifest, 'segments'> {
   readonly version: typeof VERSION;
-  readonly segments: readonly (readonly [string, string, number, number, number, string])[];
+  readonly segments: PackedRows<WrittenSegment>;
 }
 
 const isText = (value: unknown) => typeof value === 'string';
@@ -49,7 +39,7 @@ const MEMBERS: Readonly<Record<keyof WrittenManifest, (value: unknown) => boolea
   lines: isCount,
   bytes: isCount,
   storedBytes: isCount,
-  segments: (value) => Array.isArray(value) && value.every(isWrittenSegment),
+  segments: (value) => value instanceof PackedRows && value.every(isWrittenSegment),
 };
 
 function isWrittenSegment(value: unknown): boolean {
@@ -65,26 +55,26 @@ function problemOf(value: unknown): string | undefined {
   return wrong && `its ${wrong[0]} can't be`;
 }
 
-/** The manifest as JSON, with a line for each source: key, identity, size, lines, bytes in the content, version. */
-export function renderManifest({ segments, ...head }: Manifest): Buffer {
+const BEFORE_SEGMENTS = '"segments":[';
+const BETWEEN_LINES = Buffer.from(',\n');
+const BEHIND_SEGMENTS = Buffer.from('\n]}\n');
+
+/** The manifest as JSON, in pieces. */
+export function* renderManifest({ segments, ...head }: Manifest): Generator<Buffer> {
   const start = JSON.stringify({ version: VERSION, ...head }).slice(0, -1);
-  const rows = segments.map((segment) =>
-    JSON.stringify([
-      segment.key,
-      segment.identity,
-      segment.sourceBytes,
-      segment.lines,
-      segment.bytes,
-      // what is known by its version needs it once
-      segment.version === segment.identity ? '' : segment.version,
-    ]),
-  );
-  return Buffer.from(`${start},"segments":[\n${rows.join(',\n')}\n]}\n`);
+  yield Buffer.from(`${start},${BEFORE_SEGMENTS}\n`);
+  let isFirst = true;
+  for (const line of segments.lines()) {
+    if (!isFirst) yield BETWEEN_LINES;
+    yield line;
+    isFirst = false;
+  }
+  yield BEHIND_SEGMENTS;
 }
 
 /** @throws AuditError when it is none that this version understands */
 export function parseManifest(content: Buffer, address: string): Manifest {
-  const written = parseJson(content.toString());
+  const written = parseMembers(content);
   const problem = problemOf(written);
   if (problem !== undefined) {
     throw new AuditError(
@@ -93,38 +83,36 @@ export function parseManifest(content: Buffer, address: string): Manifest {
     );
   }
   const { version: _, segments, ...head } = written as WrittenManifest;
-  const manifest = {
-    ...head,
-    segments: segments.map(([key, identity, sourceBytes, lines, bytes, version]) => ({
-      key,
-      identity,
-      sourceBytes,
-      lines,
-      bytes,
-      version: version === '' ? identity : version,
-    })),
-  };
+  const manifest = { ...head, segments: new SegmentList(segments) };
   requireSound(manifest, address);
   return manifest;
 }
 
-/** The order of segments in the content. */
-export function compareSegments(a: Pick<Segment, 'key' | 'identity'>, b: Pick<Segment, 'key' | 'identity'>): number {
-  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
-  if (a.identity === b.identity) return 0;
-  return a.identity < b.identity ? -1 : 1;
+/** Members of a manifest; its segments stay packed as they are, as long as nobody has written it otherwise. */
+function parseMembers(content: Buffer): unknown {
+  const start = content.indexOf('\n');
+  const head = content.toString('utf8', 0, start);
+  if (head.endsWith(BEFORE_SEGMENTS) && content.subarray(-BEHIND_SEGMENTS.length).equals(BEHIND_SEGMENTS)) {
+    const segments = new PackedRows(content.subarray(start + 1, -BEHIND_SEGMENTS.length));
+    return Object.assign(parseJson(`${head}]}`) ?? {}, { segments });
+  }
+  const members = parseJson(content.toString());
+  const { segments } = (members ?? {}) as { readonly segments?: unknown };
+  return Array.isArray(segments) ? { ...(members as object), segments: PackedRows.of(segments) } : members;
 }
 
 /** Lines would be mixed up if the segments did not make up the content. */
 function requireSound({ segments, lines, bytes }: Manifest, address: string): void {
-  const isSum =
-    segments.reduce((sum, segment) => sum + segment.bytes, 0) === bytes &&
-    segments.reduce((sum, segment) => sum + segment.lines, 0) === lines;
-  const isOrdered = segments.every((segment, index) => {
-    const before = segments[index - 1];
-    return before === undefined || compareSegments(before, segment) < 0;
-  });
-  if (!isSum || !isOrdered) {
+  let before: Segment | undefined;
+  let isOrdered = true;
+  const sum = { lines: 0, bytes: 0 };
+  for (const segment of segments) {
+    isOrdered &&= before === undefined || compareSegments(before, segment) < 0;
+    sum.lines += segment.lines;
+    sum.bytes += segment.bytes;
+    before = segment;
+  }
+  if (!isOrdered || sum.lines !== lines || sum.bytes !== bytes) {
     throw new AuditError('ROLLUP_REFUSED', `${address} contradicts itself: somebody has changed it`);
   }
 }

@@ -3,18 +3,20 @@ import { setImmediate } from 'node:timers/promises';
 import type { LineSelector } from './event-lines';
 import { isGzip } from './gzip-content';
 import { normalizedLines } from './line-normalizer';
-import { compareSegments, type Segment } from './manifest';
 import type { OldContent } from './old-content';
-import { contentsOf, type ReadAhead, type TakenContent, UnusableSource } from './read-ahead';
+import {
+  contentOf,
+  contentsOf,
+  isSmall,
+  type ReadAhead,
+  readNow,
+  type TakenContent,
+  UnusableSource,
+} from './read-ahead';
 import type { ContentPart, RollupContent } from './rollup-content';
 import type { RollupStore, StoredSource } from './rollup-store';
+import { compareSegments, type Segment, SegmentList } from './segment-list';
 import { linesOf } from './source-lines';
-
-/** A source that is not in the rollup yet. */
-export interface NewSource extends StoredSource {
-  /** What it is known by, if that had to be found out. */
-  readonly identity?: string;
-}
 
 /** Why a source is left where it is. */
 export interface LeftSource {
@@ -25,8 +27,10 @@ export interface LeftSource {
 export interface Merge {
   readonly store: RollupStore;
   /** In the order of their keys. */
-  readonly sources: readonly NewSource[];
-  readonly old?: { readonly segments: readonly Segment[]; readonly content: OldContent };
+  readonly sources: Iterable<StoredSource>;
+  /** What those are known by, by key, for which it had to be found out. */
+  readonly identities: ReadonlyMap<string, string>;
+  readonly old?: { readonly segments: Iterable<Segment>; readonly content: OldContent };
   readonly content: RollupContent;
   /** Chooses lines of a source; all when absent. */
   readonly selector?: (source: StoredSource) => LineSelector;
@@ -41,52 +45,57 @@ export interface Merge {
 /** After so many sources others get their turn: timers, signals, answers. */
 const SOURCES_AT_ONCE = 256;
 
+/** What was written. */
+export interface MergedSegments {
+  /** All of them, in their order. */
+  readonly segments: SegmentList;
+  /** How many are of new sources. */
+  readonly added: number;
+  /** Sources that could not be had. */
+  readonly left: readonly LeftSource[];
+}
+
 /**
  * Writes the old content with the new sources at their places.
- * @returns all segments in their order, and the sources that could not be had
- * @throws SpoiledAttempt when one of these was found too late
+ * @throws SpoiledAttempt when one of these can't be had, and it was found too late
  */
-export async function mergeSegments(
-  merge: Merge,
-): Promise<{ readonly segments: readonly Segment[]; readonly left: readonly LeftSource[] }> {
-  const { store, sources, old, ahead, signal, onSource } = merge;
+export async function mergeSegments(merge: Merge): Promise<MergedSegments> {
+  const { store, sources, identities, old, ahead, signal, onSource } = merge;
   const left: LeftSource[] = [];
   const { segments, copyBefore, copyRest } = oldSegments(merge);
-  const nextContent = contentsOf(store, sources, ahead);
-  for (const [index, source] of sources.entries()) {
-    if (index % SOURCES_AT_ONCE === SOURCES_AT_ONCE - 1) await setImmediate();
+  let count = 0;
+  for (const { source, content } of store.readInto ? alone(sources) : contentsOf(store, sources, ahead)) {
+    if (++count % SOURCES_AT_ONCE === 0) await setImmediate();
     signal?.throwIfAborted();
-    if (old) await copyBefore(source);
-    const taken = nextContent();
-    const found = taken instanceof Promise ? await taken : taken;
-    const segment = await writeSource(merge, source, found);
+    // the identity of a source is known when its key is in the rollup already
+    if (old) await copyBefore({ key: source.key, identity: identities.get(source.key) ?? '' });
+    const segment =
+      (await appendNow(merge, source)) ??
+      (await writeSource(merge, source, await (content ?? contentOf(store, source))));
     if (segment instanceof UnusableSource) left.push({ key: source.key, reason: segment.message });
-    else segments.push(segment);
+    else segments.add(segment);
     onSource?.(source);
   }
   await copyRest();
-  return { segments, left };
+  return { segments, added: count - left.length, left };
 }
 
 /** Copies old segments in stretches, as long as there is no new source between them. */
 function oldSegments({ old, content }: Merge) {
-  const segments: Segment[] = [];
-  const before = old?.segments ?? [];
-  let taken = 0;
+  const segments = new SegmentList();
+  const rest = (old?.segments ?? [])[Symbol.iterator]();
+  let next = rest.next();
   const copy = async (isNext: (segment: Segment) => boolean) => {
     let bytes = 0;
-    for (let next = before[taken]; next !== undefined && isNext(next); next = before[taken]) {
-      bytes += next.bytes;
-      segments.push(next);
-      taken++;
+    for (; !next.done && isNext(next.value); next = rest.next()) {
+      bytes += next.value.bytes;
+      segments.add(next.value);
     }
     await old?.content.copy(bytes, content);
   };
   return {
     segments,
-    // the identity of a source is known when its key is in the rollup already
-    copyBefore: ({ key, identity = '' }: NewSource) =>
-      copy((segment) => compareSegments(segment, { key, identity }) < 0),
+    copyBefore: (source: Pick<Segment, 'key' | 'identity'>) => copy((segment) => compareSegments(segment, source) < 0),
     async copyRest() {
       await copy(() => true);
       await old?.content.end();
@@ -94,25 +103,39 @@ function oldSegments({ old, content }: Merge) {
   };
 }
 
-async function writeSource(merge: Merge, source: NewSource, found: TakenContent): Promise<Segment | UnusableSource> {
-  if (found instanceof UnusableSource) return found;
-  const isPlain =
-    found !== 'large' && !merge.selector && !merge.linesOnly && !isGzip(found) && !source.key.endsWith('.gz');
-  const part = isPlain ? merge.content.append(found) : undefined;
-  if (part) return toSegment(source, part, identityOf(merge, source, found as Buffer));
-  // what follows takes its time, and others may read meanwhile
-  const kept = found === 'large' || !merge.store.readNow ? found : Buffer.from(found);
-  if (isPlain) {
-    await merge.content.flush();
-    const second = merge.content.append(kept as Buffer);
-    if (second) return toSegment(source, second, identityOf(merge, source, kept as Buffer));
-  }
-  return await writeLines(merge, source, kept);
+function* alone(
+  sources: Iterable<StoredSource>,
+): Generator<{ readonly source: StoredSource; readonly content?: never }> {
+  for (const source of sources) yield { source };
 }
 
-async function writeLines(merge: Merge, source: NewSource, found: Buffer | 'large'): Promise<Segment | UnusableSource> {
+/**
+ * Reads a source to where it has its place, where the store can do so and nothing is to be done with its lines.
+ * @returns undefined when it has to be written in another way
+ */
+async function appendNow(merge: Merge, source: StoredSource): Promise<Segment | UnusableSource | undefined> {
   const { store, content } = merge;
-  const digest = store.identifiesByContent && source.identity === undefined ? createHash('sha256') : undefined;
+  if (!store.readInto || !isPlain(merge, source) || !isSmall(source)) return undefined;
+  if (!content.space(source.bytes)) await content.flush();
+  const space = content.space(source.bytes);
+  // from here on nobody else may have a turn
+  if (!space) return undefined;
+  const found = readNow(store, source, space);
+  if (found instanceof UnusableSource) return found;
+  if (isGzip(found)) return undefined;
+  const identity = identityOf(merge, source, found);
+  return toSegment(source, content.append(found), identity);
+}
+
+async function writeSource(merge: Merge, source: StoredSource, found: TakenContent): Promise<Segment | UnusableSource> {
+  if (found instanceof UnusableSource) return found;
+  const { store, content } = merge;
+  if (found !== 'large' && isPlain(merge, source) && !isGzip(found)) {
+    const part = await content.segment(() => content.write(found));
+    return toSegment(source, part, identityOf(merge, source, found));
+  }
+  const known = merge.identities.get(source.key);
+  const digest = store.identifiesByContent && known === undefined ? createHash('sha256') : undefined;
   const lines = await linesOf(store, source, found, digest && ((piece) => digest.update(piece)));
   if (lines instanceof UnusableSource) return lines;
   const filters = [
@@ -126,13 +149,18 @@ async function writeLines(merge: Merge, source: NewSource, found: Buffer | 'larg
       await content.write(rest);
     }
   });
-  return toSegment(source, part, source.identity ?? digest?.digest('hex') ?? source.version);
+  return toSegment(source, part, known ?? digest?.digest('hex') ?? source.version);
 }
 
-function identityOf({ store }: Merge, { identity, version }: NewSource, content: Buffer): string {
-  return identity ?? (store.identifiesByContent ? hash('sha256', content, 'hex') : version);
+/** Whether its lines are taken as they are. */
+function isPlain({ selector, linesOnly }: Merge, { key }: StoredSource): boolean {
+  return !selector && !linesOnly && !key.endsWith('.gz');
 }
 
-function toSegment({ key, bytes, version }: NewSource, part: ContentPart, identity: string): Segment {
+function identityOf({ store, identities }: Merge, { key, version }: StoredSource, content: Buffer): string {
+  return identities.get(key) ?? (store.identifiesByContent ? hash('sha256', content, 'hex') : version);
+}
+
+function toSegment({ key, bytes, version }: StoredSource, part: ContentPart, identity: string): Segment {
   return { key, identity, sourceBytes: bytes, version, lines: part.lines, bytes: part.bytes };
 }

@@ -50,13 +50,13 @@ async function classify(
   const rollupsOf = new Map<StoredSource, number>();
   const left: LeftSource[] = [];
   const sources = logs.map(({ source, log }) => ({ ...source, log }));
-  const nextContent = contentsOf(job.source, sources, options.ahead);
-  for (const [index, source] of sources.entries()) {
-    if (index % SOURCES_AT_ONCE === SOURCES_AT_ONCE - 1) await setImmediate();
+  let count = 0;
+  for (const { source, content } of contentsOf(job.source, sources, options.ahead)) {
+    if (++count % SOURCES_AT_ONCE === 0) await setImmediate();
     options.signal?.throwIfAborted();
     const { log, ...stored } = source;
-    const content = await nextContent();
-    const periods = content instanceof UnusableSource ? content : await periodsOf(job, source, copied(job, content));
+    const found = await content;
+    const periods = found instanceof UnusableSource ? found : await periodsOf(job, source, found);
     if (periods instanceof UnusableSource) {
       left.push({ key: source.key, reason: periods.message });
       continue;
@@ -76,11 +76,6 @@ async function classify(
     }
   }
   return { periods: [...rollups.values()], rollupsOf, left };
-}
-
-/** What a store gives at once may change while its lines are looked at. */
-function copied({ source }: RollupJob, content: Buffer | 'large'): Buffer | 'large' {
-  return content === 'large' || !source.readNow ? content : Buffer.from(content);
 }
 
 async function periodsOf(

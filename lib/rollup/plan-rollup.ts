@@ -11,6 +11,7 @@ import {
   sourcePrefix,
 } from './rollup-place';
 import type { StoredSource } from './rollup-store';
+import { SourceList } from './source-list';
 
 /** Why something below the source is not merged. */
 export type NotMerged =
@@ -67,15 +68,15 @@ export async function* planRollup(
   job: RollupJob,
   options: PlanOptions,
   tally = new PlanTally(),
-): AsyncGenerator<PlannedPeriod> {
+): AsyncGenerator<PlannedPeriod & { readonly sources: SourceList }> {
   const { maxSources = MAX_SOURCES } = options;
-  let current: (PlacedPeriod & { sources: StoredSource[]; output: string }) | undefined;
+  let current: (PlacedPeriod & { sources: SourceList; output: string }) | undefined;
   const listed = listLogs(job, tally);
   const isFine = job.level !== 'day' && job.level !== 'month';
   for await (const page of isFine ? withoutDays(listed, tally) : listed) {
     for (const { source, log } of page) {
       if (current && isOf(current, log) && current.sources.length < maxSources) {
-        current.sources.push(source);
+        current.sources.add(source);
         continue;
       }
       const placed = placeByDelivery(log, job.level);
@@ -88,8 +89,8 @@ export async function* planRollup(
         yield current;
         current = undefined;
       }
-      current ??= { ...placed, output, sources: [] };
-      current.sources.push(source);
+      current ??= { ...placed, output, sources: new SourceList() };
+      current.sources.add(source);
     }
   }
   if (current) yield current;
@@ -106,12 +107,12 @@ function isSamePlace(a: Place, b: Place): boolean {
 /** The sources of a period by the time of delivery, for whoever knows only that there are some. */
 export async function listPeriod(job: RollupJob, placed: PlacedPeriod): Promise<PlannedPeriod> {
   const { output } = rollupKeys(placed, job.format);
-  const sources: StoredSource[] = [];
+  const sources = new SourceList();
   for await (const page of job.source.list(sourcePrefix(placed))) {
     for (const source of page) {
       const name = findLogName(source.key);
       if (!('kind' in name) && rollupKeys(placeByDelivery(placeName(name), job.level), job.format).output === output)
-        sources.push(source);
+        sources.add(source);
     }
   }
   return { ...placed, sources };

@@ -2,6 +2,8 @@ import { compareSources, countOrphans } from './compare-sources';
 import type { PlannedPeriod, RollupJob } from './rollup-job';
 import { rollupKeys } from './rollup-place';
 import { addressOf, loadState } from './rollup-state';
+import type { Sources } from './rollup-store';
+import { inOrder } from './source-list';
 
 /** What would be done with a period. */
 export interface PeriodPreview {
@@ -27,18 +29,32 @@ export async function previewPeriod(
 ): Promise<PeriodPreview> {
   const keys = rollupKeys(period, job.format);
   const state = await loadState(job, keys);
-  const comparison = await compareSources(job.source, state?.manifest, period.sources);
-  const usable = comparison.fresh.filter(({ unreadable }) => unreadable === undefined);
+  const comparison = await compareSources(job.source, state?.manifest, inOrder(period.sources));
+  const { contained } = comparison;
+  const fresh = amountOf(comparison.fresh);
   const anew = overwrite && state !== undefined;
   const isRefused = anew && countOrphans(state.manifest, comparison) > 0;
-  const sources = isRefused ? [] : anew ? [...comparison.contained, ...usable] : usable;
-  const held = isRefused ? [] : [...comparison.contained, ...usable];
+  const rewritten = anew ? amountOf(contained) : NOTHING;
+  const sources = isRefused ? 0 : rewritten.sources + fresh.sources;
   return {
     output: addressOf(job.destination, keys.output),
-    action: isRefused ? 'refuse' : anew ? 'write anew' : sources.length === 0 ? 'leave' : state ? 'add to' : 'write',
-    sources: sources.length,
-    bytes: sources.reduce((sum, { bytes }) => sum + bytes, 0),
-    contained: comparison.contained.length,
-    deleted: keep ? 0 : held.length,
+    action: isRefused ? 'refuse' : anew ? 'write anew' : sources === 0 ? 'leave' : state ? 'add to' : 'write',
+    sources,
+    bytes: isRefused ? 0 : rewritten.bytes + fresh.bytes,
+    contained: contained.length,
+    deleted: keep || isRefused ? 0 : contained.length + fresh.sources,
   };
+}
+
+const NOTHING = { sources: 0, bytes: 0 };
+
+/** How many can be read, and their bytes. */
+function amountOf(sources: Sources): typeof NOTHING {
+  const amount = { ...NOTHING };
+  for (const { bytes, unreadable } of sources) {
+    if (unreadable !== undefined) continue;
+    amount.sources++;
+    amount.bytes += bytes;
+  }
+  return amount;
 }

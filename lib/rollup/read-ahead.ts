@@ -18,53 +18,51 @@ export type TakenContent = Buffer | 'large' | UnusableSource;
 /** Why a source stays where it is. */
 export class UnusableSource extends Error {}
 
-/**
- * Gives the contents of sources one after the other, each time it is called. What a store gives at once is good until the next
- * call only. Errors that concern more than one source are thrown.
- */
-export function contentsOf(
+/** Sources one after the other with their contents. Errors that concern more than one source are thrown. */
+export function* contentsOf<Source extends StoredSource>(
   store: RollupStore,
-  sources: readonly StoredSource[],
+  sources: Iterable<Source>,
   ahead: ReadAhead,
-): () => TakenContent | Promise<TakenContent> {
-  let next = 0;
-  if (store.readNow) return () => takeNow(store, sources[next++] as StoredSource);
-  const waiting: { readonly cost: number; readonly content: Promise<TakenContent> }[] = [];
+): Generator<{ readonly source: Source; readonly content: Promise<TakenContent> }> {
+  const waiting: { readonly source: Source; readonly cost: number; readonly content: Promise<TakenContent> }[] = [];
   let waitingBytes = 0;
-  return () => {
-    for (let source = sources[next]; source !== undefined; source = sources[next]) {
-      const cost = source.bytes > SMALL_BYTES ? 0 : source.bytes;
-      const isFull = waiting.length >= ahead.parallel || waitingBytes + cost > ahead.bytes;
-      if (waiting.length > 0 && isFull) break;
-      const content = take(store, source);
-      // whoever waits for it is told
-      content.catch(() => {});
-      waiting.push({ cost, content });
-      waitingBytes += cost;
-      next++;
+  for (const source of sources) {
+    const cost = isSmall(source) ? source.bytes : 0;
+    while (waiting.length >= ahead.parallel || (waiting.length > 0 && waitingBytes + cost > ahead.bytes)) {
+      const first = waiting.shift() as (typeof waiting)[0];
+      waitingBytes -= first.cost;
+      yield first;
     }
-    const first = waiting.shift();
-    if (!first) throw new Error('there is no other source');
-    waitingBytes -= first.cost;
-    return first.content;
-  };
+    const content = contentOf(store, source);
+    // whoever waits for it is told
+    content.catch(() => {});
+    waiting.push({ source, cost, content });
+    waitingBytes += cost;
+  }
+  yield* waiting;
 }
 
-function takeNow(store: RollupStore, source: StoredSource): TakenContent {
+/** Whether a source is read as a whole. */
+export function isSmall({ bytes }: StoredSource): boolean {
+  return bytes <= SMALL_BYTES;
+}
+
+/** Content of one source. Errors that concern more than it are thrown. */
+export async function contentOf(store: RollupStore, source: StoredSource): Promise<TakenContent> {
   if (source.unreadable !== undefined) return new UnusableSource(source.unreadable);
-  if (source.bytes > SMALL_BYTES) return 'large';
+  if (!isSmall(source)) return 'large';
   try {
-    return store.readNow?.(source) ?? 'large';
+    return await store.read(source);
   } catch (error) {
     return unusable(error);
   }
 }
 
-async function take(store: RollupStore, source: StoredSource): Promise<TakenContent> {
+/** The same at once and into a given space, from a store that can do that. */
+export function readNow(store: RollupStore, source: StoredSource, space: Buffer): Buffer | UnusableSource {
   if (source.unreadable !== undefined) return new UnusableSource(source.unreadable);
-  if (source.bytes > SMALL_BYTES) return 'large';
   try {
-    return await store.read(source);
+    return store.readInto?.(source, space) as Buffer;
   } catch (error) {
     return unusable(error);
   }

@@ -6,8 +6,9 @@ import type { ReadAhead } from './read-ahead';
 import type { PlannedPeriod, RollupJob } from './rollup-job';
 import { type RollupKeys, rollupKeys } from './rollup-place';
 import { addressOf, loadState, type RollupState, verifyRollup } from './rollup-state';
-import type { StoredSource } from './rollup-store';
+import type { Sources, StoredSource } from './rollup-store';
 import { SpoiledAttempt } from './source-lines';
+import { inOrder, SourceChoice } from './source-list';
 import { removeOrphans, writeRollup } from './write-rollup';
 
 /** How a period is worked on. */
@@ -41,7 +42,7 @@ export interface PeriodResult {
   readonly lines: number;
   readonly bytes: number;
   /** Sources that are in the rollup, which has been read back. */
-  readonly held: readonly StoredSource[];
+  readonly held: Sources;
   /** Whether there was no time for all sources. */
   readonly more: boolean;
 }
@@ -67,7 +68,9 @@ class PeriodWork {
   private readonly keys: RollupKeys;
   /** Sources that turned out to be unusable. */
   private readonly left = new Map<string, string>();
-  private readonly merged = new Set<string>();
+  /** In the order of their keys. */
+  private readonly sources: Sources;
+  private readonly merged: SourceChoice;
   private mergedBytes = 0;
   private attempts = 0;
   /** Version that was read back. */
@@ -82,6 +85,8 @@ class PeriodWork {
   ) {
     this.keys = rollupKeys(period, job.format);
     this.mustOverwrite = options.overwrite === true;
+    this.sources = inOrder(period.sources);
+    this.merged = new SourceChoice(this.sources);
   }
 
   async run(): Promise<PeriodResult> {
@@ -90,7 +95,7 @@ class PeriodWork {
       const state = await loadState(this.job, this.keys, this.known);
       const comparison = await this.compare(state);
       const isDone = comparison.fresh.length === 0 && !(this.mustOverwrite && state);
-      const isLate = this.merged.size > 0 && this.options.isLate?.() === true;
+      const isLate = this.merged.length > 0 && this.options.isLate?.() === true;
       if (!isDone && !isLate) {
         await this.tryWrite(state, comparison);
       } else if (!state || (await this.isVerified(state))) {
@@ -100,8 +105,7 @@ class PeriodWork {
   }
 
   private async compare(state: RollupState | undefined): Promise<Comparison> {
-    const sources = this.period.sources.filter(({ key }) => !this.left.has(key));
-    const comparison = await compareSources(this.job.source, state?.manifest, sources);
+    const comparison = await compareSources(this.job.source, state?.manifest, this.sources, this.left);
     for (const { key, reason } of comparison.left) this.left.set(key, reason);
     return comparison;
   }
@@ -109,13 +113,16 @@ class PeriodWork {
   private async tryWrite(state: RollupState | undefined, comparison: Comparison): Promise<void> {
     if (this.mustOverwrite && state) this.requireAllSources(state, comparison);
     const { ahead = AHEAD, maxSources = Number.POSITIVE_INFINITY, signal, onSource } = this.options;
-    const sources = this.mustOverwrite ? this.allSources(comparison) : comparison.fresh.slice(0, maxSources);
+    const sources = this.mustOverwrite
+      ? comparison.contained.and(comparison.fresh)
+      : comparison.fresh.first(maxSources);
     try {
       const written = await writeRollup({
         job: this.job,
         period: this.period.period,
         keys: this.keys,
         sources,
+        identities: comparison.identities,
         keepsOld: !this.mustOverwrite,
         ahead,
         ...(state ? { replaced: state } : {}),
@@ -133,15 +140,11 @@ class PeriodWork {
   }
 
   /** What was just written is read back, before anything else is done. */
-  private async settle(
-    before: RollupState | undefined,
-    state: RollupState,
-    sources: readonly StoredSource[],
-  ): Promise<void> {
+  private async settle(before: RollupState | undefined, state: RollupState, sources: SourceChoice): Promise<void> {
     this.mustOverwrite = false;
-    for (const { key, bytes } of sources) {
+    for (const [position, { key, bytes }] of sources.entries()) {
       if (this.left.has(key)) continue;
-      this.merged.add(key);
+      this.merged.add(position);
       this.mergedBytes += bytes;
     }
     if (!(await this.isVerified(state))) return;
@@ -164,9 +167,9 @@ class PeriodWork {
       : await this.job.source.deleteSources(contained);
     return {
       output: addressOf(this.job.destination, this.keys.output),
-      merged: this.merged.size,
+      merged: this.merged.length,
       mergedBytes: this.mergedBytes,
-      contained: contained.filter(({ key }) => !this.merged.has(key)).length,
+      contained: contained.except(this.merged).length,
       deleted,
       left: [...[...this.left].map(([key, reason]) => ({ key, reason })), ...kept],
       lines: state?.manifest.lines ?? 0,
@@ -174,10 +177,6 @@ class PeriodWork {
       held: contained,
       more,
     };
-  }
-
-  private allSources({ contained, fresh }: Comparison): readonly StoredSource[] {
-    return [...contained, ...fresh].sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   private requireAllSources({ manifest }: RollupState, comparison: Comparison): void {

@@ -9,7 +9,7 @@ import { type PeriodResult, rollUpPeriod } from './roll-up-period';
 import type { PlannedPeriod, RollupJob } from './rollup-job';
 import { rollupKeys } from './rollup-place';
 import { addressOf } from './rollup-state';
-import { ATTEMPT_MS, type StoredSource } from './rollup-store';
+import { ATTEMPT_MS, type Sources } from './rollup-store';
 import type { RollupTally } from './rollup-tally';
 
 export interface RollUpOptions extends PlanOptions {
@@ -28,6 +28,8 @@ export interface RollUpOptions extends PlanOptions {
 
 /** Periods that are worked on at the same time, so that a small one does not have to wait for the answers to another. */
 const PERIODS = 4;
+/** In folders there is nothing to wait for but the disk. */
+const PERIODS_IN_FOLDERS = 1;
 /** Content in memory that waits for its turn. */
 const AHEAD_BYTES = 64 * 1024 * 1024;
 
@@ -64,8 +66,7 @@ class Run {
     private readonly tally: RollupTally,
   ) {
     const { concurrency } = options;
-    // making Parquet takes as much memory as there should be
-    this.periods = job.format === 'parquet' ? 1 : PERIODS;
+    this.periods = periodsAtOnce(job);
     this.ahead = { parallel: Math.max(1, Math.ceil(concurrency / this.periods)), bytes: AHEAD_BYTES / this.periods };
   }
 
@@ -94,7 +95,7 @@ class Run {
     const missing = new Map(rollupsOf);
     await forEachInParallel(this.periods, each(periods), async (period) => {
       const held = await this.oneAtATime(period, true);
-      const keys = new Set(held.map(({ key }) => key));
+      const keys = new Set(Array.from(held, ({ key }) => key));
       for (const source of period.sources) {
         if (keys.has(source.key)) missing.set(source, (missing.get(source) as number) - 1);
       }
@@ -107,7 +108,7 @@ class Run {
   }
 
   /** @returns the sources that are in the rollup */
-  private async oneAtATime(period: PlannedPeriod, keep: boolean): Promise<readonly StoredSource[]> {
+  private async oneAtATime(period: PlannedPeriod, keep: boolean): Promise<Sources> {
     const { output } = rollupKeys(period, this.job.format);
     const before = this.underway.get(output);
     const work = (before ?? Promise.resolve()).then(() => this.merge(period, keep));
@@ -123,7 +124,7 @@ class Run {
     }
   }
 
-  private async merge(period: PlannedPeriod, keep: boolean): Promise<readonly StoredSource[]> {
+  private async merge(period: PlannedPeriod, keep: boolean): Promise<Sources> {
     const { job, options, tally } = this;
     options.signal?.throwIfAborted();
     try {
@@ -158,6 +159,12 @@ class Run {
     tally.add({ merged: sources, mergedBytes: bytes, contained, deleted, left: [] });
     await options.onDryRun?.(preview);
   }
+}
+
+function periodsAtOnce({ source, destination, format }: RollupJob): number {
+  // making Parquet takes as much memory as there should be
+  if (format === 'parquet') return 1;
+  return source.readInto && destination.readInto ? PERIODS_IN_FOLDERS : PERIODS;
 }
 
 async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ByteSink } from './content-codec';
 
 const LINE_END = 0x0a;
-const BLOCK_BYTES = 1 << 20;
+const BLOCK_BYTES = 1 << 18;
 
 /** Digest and size of the content of a rollup. */
 export interface ContentFacts {
@@ -20,7 +20,7 @@ export interface ContentPart {
 /** Takes content in pieces of any size, and hands it on in large ones. Pieces are copied at once. */
 export class RollupContent {
   private readonly digest = createHash('sha256');
-  private block = Buffer.allocUnsafe(BLOCK_BYTES);
+  private readonly block = Buffer.allocUnsafe(BLOCK_BYTES);
   private used = 0;
   private lines = 0;
   private bytes = 0;
@@ -28,16 +28,20 @@ export class RollupContent {
 
   constructor(private readonly target: ByteSink) {}
 
-  /**
-   * The whole of a small source at once, if there is room for it; its last line gets its end.
-   * @returns undefined when there is no room, after which nothing has happened
-   */
-  append(content: Buffer): ContentPart | undefined {
-    const needed = content.length + 1;
-    if (this.used + needed > BLOCK_BYTES || this.last !== LINE_END) return undefined;
+  /** Where a source of so many bytes may be read to, to be appended then; undefined when there is no room for it. */
+  space(bytes: number): Buffer | undefined {
+    // one more byte shows that it has more, or is for the end of its last line
+    return this.used + bytes + 1 <= BLOCK_BYTES ? this.block.subarray(this.used, this.used + bytes + 1) : undefined;
+  }
+
+  /** The whole of a source, which is in its space already; its last line gets its end. */
+  append(content: Buffer): ContentPart {
     const { lines, bytes } = this;
-    this.put(content);
-    if (this.last !== LINE_END) this.put(Buffer.of(LINE_END));
+    this.count(content);
+    if (this.last !== LINE_END) {
+      this.block[this.used] = LINE_END;
+      this.count(this.block.subarray(this.used, this.used + 1));
+    }
     return { lines: this.lines - lines, bytes: this.bytes - bytes };
   }
 
@@ -62,11 +66,9 @@ export class RollupContent {
   async flush(): Promise<void> {
     if (this.used === 0) return;
     const block = this.block.subarray(0, this.used);
-    // whoever gets it may keep it
-    this.block = Buffer.allocUnsafe(BLOCK_BYTES);
-    this.used = 0;
     this.digest.update(block);
     await this.target.write(block);
+    this.used = 0;
   }
 
   /** Everything is with the writer afterwards. */
@@ -77,11 +79,16 @@ export class RollupContent {
   }
 
   private put(piece: Buffer): void {
+    piece.copy(this.block, this.used);
+    this.count(piece);
+  }
+
+  private count(piece: Buffer): void {
     if (piece.length === 0) return;
     this.lines += countLineEnds(piece);
     this.bytes += piece.length;
     this.last = piece[piece.length - 1] as number;
-    this.used += piece.copy(this.block, this.used);
+    this.used += piece.length;
   }
 }
 

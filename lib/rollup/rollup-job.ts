@@ -1,7 +1,7 @@
 import type { RollupFormat, RollupLevel } from '../log-types/access-logs/rollup-name';
 import type { ContentCodec } from './content-codec';
 import type { PlacedPeriod } from './rollup-place';
-import type { RollupStore, StoredSource } from './rollup-store';
+import type { RollupStore, Sources } from './rollup-store';
 
 /** What tells the period of a line: the name of its log object, or the line itself. */
 export const ROLLUP_TIMES = ['delivery-time', 'event-time'] as const;
@@ -20,6 +20,5 @@ export interface RollupJob {
 
 /** A rollup that is to be made or added to, and what may have to be put into it. */
 export interface PlannedPeriod extends PlacedPeriod {
-  /** In the order of their keys. */
-  readonly sources: readonly StoredSource[];
+  readonly sources: Sources;
 }

@@ -21,6 +21,11 @@ export interface StoredSource {
   readonly unreadable?: string;
 }
 
+/** Sources, most of which are no objects until it is their turn. */
+export interface Sources extends Iterable<StoredSource> {
+  readonly length: number;
+}
+
 /** An object of the destination as it is now. */
 export interface PresentObject {
   /** Changes with every write. */
@@ -32,6 +37,7 @@ export interface PresentObject {
 
 /** Writes one object; nothing is to be seen of it before `commit`. */
 export interface ObjectWriter {
+  /** The bytes are the caller's again afterwards. */
   write(bytes: Buffer): Promise<void>;
   /**
    * Puts the content in its place if there is still what was there: the version given, or nothing. After a conflict nothing
@@ -64,9 +70,12 @@ export interface RollupStore {
    * @throws SourceChanged when it is another one now, or gone
    */
   read(source: StoredSource): Promise<Buffer>;
-  /** The same at once, where there is nothing to wait for. The content is good until the next call only. */
-  readNow?(source: StoredSource): Buffer;
-  /** Content of an object in pieces, with the same errors. Without a version whatever is there. */
+  /** The same at once, where there is nothing to wait for, at the beginning of a space that is larger than the source. */
+  readInto?(source: StoredSource, space: Buffer): Buffer;
+  /**
+   * Content of an object in pieces, with the same errors. Without a version whatever is there. A piece is good until the next
+   * one is asked for.
+   */
   open(key: string, version: string | undefined, bytes: number): AsyncIterable<Buffer>;
   /** Whether the SHA-256 of the content tells sources from each other; their version does otherwise. */
   readonly identifiesByContent: boolean;
@@ -76,7 +85,7 @@ export interface RollupStore {
   /** Content of a small object of our own; undefined when there is none. */
   get(key: string): Promise<Buffer | undefined>;
   /** Writes a small object, whatever is there; `ifNew` only if nothing is. @returns whether it was written */
-  put(key: string, content: Buffer, ifNew?: boolean): Promise<boolean>;
+  put(key: string, content: Iterable<Buffer>, ifNew?: boolean): Promise<boolean>;
   /** Keys of manifests that begin so, with their age. */
   listManifests(beginning: string): Promise<readonly { readonly key: string; readonly ageMs: number }[]>;
   remove(key: string): Promise<void>;
@@ -84,7 +93,7 @@ export interface RollupStore {
   /** Gives up uploads of rollups that were begun before and never ended, where there can be some. Fails never but for bugs. */
   abortAbandoned?(before: Date): Promise<AbandonedUploads>;
   /** Deletes sources that are still the ones that were listed. */
-  deleteSources(sources: readonly StoredSource[]): Promise<Deletion>;
+  deleteSources(sources: Sources): Promise<Deletion>;
   /** Keeps others from merging into the same place, where conditions can't. @returns what ends it */
   lock(): Promise<() => Promise<void>>;
 }

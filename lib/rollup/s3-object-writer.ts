@@ -41,7 +41,7 @@ export class S3ObjectWriter implements ObjectWriter {
 
   async write(bytes: Buffer): Promise<void> {
     this.bytes += bytes.length;
-    this.pending.push(bytes);
+    this.pending.push(Buffer.from(bytes));
     this.pendingBytes += bytes.length;
     if (this.pendingBytes >= this.partBytes()) await this.sendPart();
   }

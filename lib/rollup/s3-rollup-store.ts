@@ -17,6 +17,7 @@ import {
   type PresentObject,
   type RollupStore,
   SourceChanged,
+  type Sources,
   type StoredSource,
 } from './rollup-store';
 import { openObject, readObject } from './s3-object-reader';
@@ -114,13 +115,13 @@ export class S3RollupStore implements RollupStore {
     return Buffer.concat(pieces);
   }
 
-  async put(key: string, content: Buffer, ifNew = false): Promise<boolean> {
+  async put(key: string, content: Iterable<Buffer>, ifNew = false): Promise<boolean> {
     const { s3, signal } = this.bucket;
     const condition = ifNew ? { IfNoneMatch: '*' } : {};
     try {
       const { Bucket, Key } = this.target(key);
       await s3.send(
-        new PutObjectCommand({ Bucket, Key, Body: content, ...condition }),
+        new PutObjectCommand({ Bucket, Key, Body: Buffer.concat([...content]), ...condition }),
         signal ? { abortSignal: signal } : {},
       );
       return true;
@@ -163,16 +164,17 @@ export class S3RollupStore implements RollupStore {
     return abortAbandonedUploads(this.bucket, this.prefix, before);
   }
 
-  async deleteSources(sources: readonly StoredSource[]): Promise<Deletion> {
-    let deleted = 0;
+  async deleteSources(sources: Sources): Promise<Deletion> {
     const kept: { key: string; reason: string }[] = [];
-    for (let start = 0; start < sources.length; start += BATCH) {
-      const batch = sources.slice(start, start + BATCH);
-      const errors = await this.deleteBatch(batch);
-      deleted += batch.length - errors.length;
-      kept.push(...errors);
+    let batch: StoredSource[] = [];
+    for (const source of sources) {
+      batch.push(source);
+      if (batch.length < BATCH) continue;
+      kept.push(...(await this.deleteBatch(batch)));
+      batch = [];
     }
-    return { deleted, kept };
+    if (batch.length > 0) kept.push(...(await this.deleteBatch(batch)));
+    return { deleted: sources.length - kept.length, kept };
   }
 
   // each request keeps others from merging the same content

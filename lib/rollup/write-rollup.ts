@@ -3,7 +3,7 @@ import { AuditError } from '../shared/errors';
 import { codecOf } from './content-codec';
 import { linesOfPeriod } from './event-lines';
 import { type Manifest, renderManifest } from './manifest';
-import { type LeftSource, mergeSegments, type NewSource } from './merge-segments';
+import { type LeftSource, type MergedSegments, mergeSegments } from './merge-segments';
 import { OldContent } from './old-content';
 import type { ReadAhead } from './read-ahead';
 import { RollupContent } from './rollup-content';
@@ -16,7 +16,10 @@ export interface Writing {
   readonly job: RollupJob;
   readonly period: PlannedPeriod['period'];
   readonly keys: RollupKeys;
-  readonly sources: readonly NewSource[];
+  /** In the order of their keys. */
+  readonly sources: Iterable<StoredSource>;
+  /** What those are known by, by key, for which it had to be found out. */
+  readonly identities: ReadonlyMap<string, string>;
   /** What is there already; its version must still be there at the end. */
   readonly replaced?: RollupState;
   /** Whether the content of what is there stays. */
@@ -47,8 +50,8 @@ export async function writeRollup(writing: Writing): Promise<Written | 'conflict
   const writer = await destination.create(keys.output, id);
   let isCommitting = false;
   try {
-    const { left, ...manifest } = await writeContent(writing, writer);
-    if (left.length === writing.sources.length) {
+    const { added, left, ...manifest } = await writeContent(writing, writer);
+    if (added === 0) {
       await writer.abort();
       return { left };
     }
@@ -86,18 +89,19 @@ export async function removeOrphans(job: RollupJob, keys: RollupKeys, present: R
 }
 
 async function writeContent(
-  { job, period, keys, sources, replaced, keepsOld, ahead, signal, onSource }: Writing,
+  { job, period, keys, sources, identities, replaced, keepsOld, ahead, signal, onSource }: Writing,
   writer: ObjectWriter,
-): Promise<Manifest & { readonly left: readonly LeftSource[] }> {
+): Promise<Manifest & Pick<MergedSegments, 'added' | 'left'>> {
   const codec = codecOf(job);
   const sink = codec.encode(writer);
   const content = new RollupContent(sink);
   const old = keepsOld ? replaced : undefined;
   const oldContent = old && openOld(job, keys, old);
   try {
-    const { segments, left } = await mergeSegments({
+    const { segments, added, left } = await mergeSegments({
       store: job.source,
       sources,
+      identities,
       content,
       ahead,
       ...(old && oldContent ? { old: { segments: old.manifest.segments, content: oldContent } } : {}),
@@ -107,7 +111,7 @@ async function writeContent(
       ...(onSource ? { onSource } : {}),
     });
     const facts = await content.end();
-    return { output: keys.output, format: job.format, ...facts, storedBytes: writer.bytes, segments, left };
+    return { output: keys.output, format: job.format, ...facts, storedBytes: writer.bytes, segments, added, left };
   } finally {
     sink.close?.();
     await oldContent?.close();

@@ -1,4 +1,11 @@
-import type { Deletion, ObjectWriter, PresentObject, RollupStore, StoredSource } from '../../lib/rollup/rollup-store';
+import type {
+  Deletion,
+  ObjectWriter,
+  PresentObject,
+  RollupStore,
+  Sources,
+  StoredSource,
+} from '../../lib/rollup/rollup-store';
 import { AuditError } from '../../lib/shared/errors';
 
 /** What goes wrong at one step of input or output. */
@@ -59,10 +66,10 @@ export class FaultyStore implements RollupStore {
     return this.step('read', () => this.store.read(source));
   }
 
-  get readNow(): ((source: StoredSource) => Buffer) | undefined {
+  get readInto(): ((source: StoredSource, space: Buffer) => Buffer) | undefined {
     const { store, plan } = this;
-    if (!store.readNow) return undefined;
-    return (source) => {
+    if (!store.readInto) return undefined;
+    return (source, space) => {
       if (plan.dead) throw new Killed();
       plan.step++;
       plan.seen.push('read');
@@ -71,7 +78,7 @@ export class FaultyStore implements RollupStore {
         plan.dead = true;
         throw new Killed();
       }
-      return store.readNow?.(source) as Buffer;
+      return store.readInto?.(source, space) as Buffer;
     };
   }
 
@@ -94,7 +101,7 @@ export class FaultyStore implements RollupStore {
     return this.step('get', () => this.store.get(key));
   }
 
-  put(key: string, content: Buffer, ifNew?: boolean): Promise<boolean> {
+  put(key: string, content: Iterable<Buffer>, ifNew?: boolean): Promise<boolean> {
     return this.step('put', () => this.store.put(key, content, ifNew));
   }
 
@@ -125,7 +132,7 @@ export class FaultyStore implements RollupStore {
     };
   }
 
-  deleteSources(sources: readonly StoredSource[]): Promise<Deletion> {
+  deleteSources(sources: Sources): Promise<Deletion> {
     return this.step('delete', () => this.store.deleteSources(sources));
   }
 

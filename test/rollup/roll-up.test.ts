@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { parquetCodec } from '../../lib/rollup/parquet-codec';
 import { rollUp } from '../../lib/rollup/roll-up';
 import type { RollupJob } from '../../lib/rollup/rollup-job';
+import type { RollupStore, StoredSource } from '../../lib/rollup/rollup-store';
 import { RollupTally } from '../../lib/rollup/rollup-tally';
 import { LocalAws } from '../aws';
 import { readParsed } from '../helpers/parsed-logs';
@@ -133,6 +134,25 @@ describe.each(PLACES)('in %s', (_, make) => {
     const tally = await run(place, { source }, { keep: true, overwrite: true });
     expect(tally).toMatchObject({ failures: [{ refused: true }] });
     expect(rollups()).toEqual({ 'rolled/2026-02-03.rollup.log': 'a\nb\n' });
+  });
+
+  test('the order of a listing does not matter', async () => {
+    const backwards = {
+      ...place,
+      source: Object.assign(Object.create(place.source) as RollupStore, {
+        async *list(prefix: string) {
+          const pages: (readonly StoredSource[])[] = [];
+          for await (const page of place.source.list(prefix)) pages.push(page);
+          yield pages.flat().reverse();
+        },
+      }),
+    };
+    for (const hour of ['01', '03', '05']) place.put(name(`${DAY}-${hour}-00-00`), `${hour}\n`);
+    await run(backwards, {}, { keep: true });
+    for (const hour of ['02', '04', '06']) place.put(name(`${DAY}-${hour}-00-00`), `${hour}\n`);
+    const tally = await run(backwards);
+    expect(rollups()).toEqual({ 'rolled/2026-02-03.rollup.log': '01\n02\n03\n04\n05\n06\n' });
+    expect(tally).toMatchObject({ merged: 3, contained: 3, deleted: 6 });
   });
 
   test('a rollup by event time puts each line where it belongs', async () => {
@@ -353,6 +373,17 @@ describe('in a bucket', () => {
     });
     place.close();
   });
+});
+
+test('what killed rollups have left half written in a folder is removed', async () => {
+  const place = folderPlace();
+  place.put(name(`${DAY}-10-00-00`), 'a\n');
+  place.put('rolled/.0123456789abcdef.tmp', '{');
+  place.put('rolled/.2026-02-03.rollup.log.0123456789abcdef.tmp', 'a');
+  place.put('rolled/.mine.tmp', '');
+  await run(place);
+  expect([...place.files().keys()].filter((key) => key.endsWith('.tmp'))).toEqual(['rolled/.mine.tmp']);
+  place.close();
 });
 
 test('fails in a folder where another rollup works', async () => {

@@ -39,7 +39,7 @@ export async function findPeriods(
     if (isNew && periods.length >= limit) return { periods, place: placeAt(after, last, false) };
     if (isNew) periods.push({ place, period });
     last = output;
-    after = sources.at(-1)?.key ?? after;
+    after = sources.last ?? after;
     if (!inTime()) return { periods, place: placeAt(after, last, false) };
   }
   return { periods, place: placeAt(after, last, true) };

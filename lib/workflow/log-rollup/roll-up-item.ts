@@ -66,12 +66,13 @@ async function rollUp({ round, index }: RollupItem, services: PeriodServices): P
   });
   if (result.left.length === 0) return result;
   // what somebody else has rolled up and deleted meanwhile is not left
-  const present = new Set((await listPeriod(job, planned)).sources.map(({ key }) => key));
+  const present = new Set(Array.from((await listPeriod(job, planned)).sources, ({ key }) => key));
   return { ...result, left: result.left.filter(({ key }) => present.has(key)) };
 }
 
 function sourcesOfWrite({ sources }: PlannedPeriod, write: typeof WRITE): number {
-  const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
+  let bytes = 0;
+  for (const source of sources) bytes += source.bytes;
   const average = Math.max(1, bytes / Math.max(1, sources.length));
   return Math.max(1, Math.min(write.sources, Math.floor(write.bytes / average)));
 }

@@ -1,0 +1,84 @@
+import { PackedRows } from './packed-rows';
+import type { Sources, StoredSource } from './rollup-store';
+
+/** The sources of a period, of which there may be a million. */
+export class SourceList implements Sources {
+  length = 0;
+  /** Key of the last one. */
+  last: string | undefined;
+  private readonly rows = new PackedRows<readonly [string, number, string, string?]>();
+
+  add({ key, bytes, version, unreadable }: StoredSource): void {
+    this.rows.add(unreadable === undefined ? [key, bytes, version] : [key, bytes, version, unreadable]);
+    this.length++;
+    this.last = key;
+  }
+
+  *[Symbol.iterator](): Generator<StoredSource> {
+    for (const [key, bytes, version, unreadable] of this.rows) {
+      yield unreadable === undefined ? { key, bytes, version } : { key, bytes, version, unreadable };
+    }
+  }
+}
+
+/** The same sources in the order that segments have. S3 lists them in another one where characters are rare. */
+export function inOrder(sources: Sources): Sources {
+  let last = '';
+  for (const { key } of sources) {
+    if (key < last) return [...sources].sort((a, b) => (a.key < b.key ? -1 : 1));
+    last = key;
+  }
+  return sources;
+}
+
+/** Some sources of a list, by their positions. */
+export class SourceChoice implements Sources {
+  length = 0;
+  private readonly chosen: Uint8Array;
+
+  constructor(private readonly list: Sources) {
+    this.chosen = new Uint8Array(list.length);
+  }
+
+  add(position: number): void {
+    if (!this.has(position)) this.length++;
+    this.chosen[position] = 1;
+  }
+
+  /** With those of another choice from the same list. */
+  and(other: SourceChoice): SourceChoice {
+    return this.where((position) => this.has(position) || other.has(position));
+  }
+
+  except(other: SourceChoice): SourceChoice {
+    return this.where((position) => this.has(position) && !other.has(position));
+  }
+
+  first(count: number): SourceChoice {
+    let rest = count;
+    return this.where((position) => this.has(position) && rest-- > 0);
+  }
+
+  *[Symbol.iterator](): Generator<StoredSource> {
+    for (const [, source] of this.entries()) yield source;
+  }
+
+  /** With their positions in the list. */
+  *entries(): Generator<readonly [number, StoredSource]> {
+    let position = 0;
+    for (const source of this.list) {
+      if (this.has(position)) yield [position, source];
+      position++;
+    }
+  }
+
+  private has(position: number): boolean {
+    return this.chosen[position] === 1;
+  }
+
+  private where(test: (position: number) => boolean): SourceChoice {
+    const choice = new SourceChoice(this.list);
+    for (let position = 0; position < this.chosen.length; position++) if (test(position)) choice.add(position);
+    return choice;
+  }
+}
