@@ -38,7 +38,10 @@ export function createCallsPolicy(
 function targetOf(on: RollupResource, action: string, resources: RollupResources): CallTarget {
   const wildcardReason = WILDCARD_REASONS[on] ?? '';
   const place = placeOf(on);
-  if (!place) return { arns: arnsOf(on, resources), wildcardReason };
+  if (!place) {
+    const condition = on === 'work-bucket' ? { StringLike: { 's3:prefix': `${workKeys.states}*` } } : undefined;
+    return { arns: arnsOf(on, resources), wildcardReason, ...(condition ? { condition } : {}) };
+  }
   const source = resources[place.in];
   const isListing = action === LISTING_ACTION;
   return {
@@ -53,6 +56,8 @@ function arnsOf(resource: RollupResource, { work, topic, stateMachine }: RollupR
   switch (resource) {
     case 'run-state':
       return [work.arnForObjects(`${workKeys.states}*`)];
+    case 'work-bucket':
+      return [work.bucketArn];
     case 'topic':
       return [topic.topicArn];
     case 'state-machine':

@@ -17,6 +17,7 @@ const RESOURCES: Readonly<Record<RollupResource, string>> = {
   manifests: 'destination, `*.rollup.*.manifest.json`',
   'rollup-settings': 'destination, `_rollup.json`',
   'run-state': 'work bucket, `state/*`',
+  'work-bucket': 'work bucket',
   topic: 'topic of the stack',
   'state-machine': 'state machine of the rollup',
   executions: 'executions of the state machine of the rollup',
@@ -25,6 +26,7 @@ const RESOURCES: Readonly<Record<RollupResource, string>> = {
 const LISTED_BELOW: Readonly<Partial<Record<RollupResource, string>>> = {
   'log-bucket': '; listing only below the prefix',
   'destination-bucket': '; listing only below the destination',
+  'work-bucket': '; listing only below `state/`',
 };
 
 /** Part of docs/security.md: what the functions of a rollup may call, and why. */

@@ -26,6 +26,7 @@ const ARNS: Readonly<Record<RollupResource, string>> = {
   manifests: `${S3}${BUCKET}/${PREFIX}*.rollup.*.manifest.json`,
   'rollup-settings': `${S3}${BUCKET}/${PREFIX}_rollup.json`,
   'run-state': `<${resourcesOfType(template, 'AWS::S3::Bucket').find(([id]) => id.includes('Work'))?.[0]}.Arn>/state/*`,
+  'work-bucket': `<${resourcesOfType(template, 'AWS::S3::Bucket').find(([id]) => id.includes('Work'))?.[0]}.Arn>`,
   topic: `<${resourcesOfType(template, 'AWS::SNS::Topic')[0]?.[0]}>`,
   'state-machine': `<${MACHINE}>`,
   executions: `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<${MACHINE}.Name>:*`,
@@ -58,16 +59,18 @@ test('only logs below the prefix can be deleted, and manifests; never a rollup',
 
 test('buckets may be listed only below their prefixes', () => {
   const lists = grants.filter(({ action }) => action === 's3:ListBucket');
+  const buckets = ['log-bucket', 'destination-bucket', 'work-bucket'] as const;
   const conditions = lists.map(({ role, resource, condition }: Grant) => [
-    role.includes('RollUpPeriod') ? 'roll up' : 'plan',
-    resource === ARNS['log-bucket'] ? 'logs' : 'rollups',
-    JSON.stringify(condition).includes('HasRollupDestination') ? 'destination' : 'LogPrefix',
+    role.includes('RollUpPeriod') ? 'roll up' : role.includes('Plan') ? 'plan' : 'notify',
+    buckets.find((name) => ARNS[name] === resource),
+    /HasRollupDestination|LogPrefix|state\//.exec(JSON.stringify(condition))?.[0],
   ]);
   expect(conditions.sort()).toEqual([
-    ['plan', 'logs', 'LogPrefix'],
-    ['plan', 'rollups', 'destination'],
-    ['roll up', 'logs', 'LogPrefix'],
-    ['roll up', 'rollups', 'destination'],
+    ['notify', 'work-bucket', 'state/'],
+    ['plan', 'destination-bucket', 'HasRollupDestination'],
+    ['plan', 'log-bucket', 'LogPrefix'],
+    ['roll up', 'destination-bucket', 'HasRollupDestination'],
+    ['roll up', 'log-bucket', 'LogPrefix'],
   ]);
   for (const { condition } of lists) expect(JSON.stringify(condition)).toContain('s3:prefix');
 });

@@ -4,6 +4,15 @@ import { harmless } from './harmless';
 import { type Mail, makeMail } from './mail';
 import { field } from './run-lines';
 
+/** Rollups that have failed one after the other. */
+export interface Failing {
+  /** When the first of them began; ISO 8601. */
+  readonly since: string;
+  readonly runs: number;
+  /** By the names of the failures that were mailed. */
+  readonly told: Readonly<Record<string, string>>;
+}
+
 /** What a rollup did, and what it could not do. */
 export interface RollupFacts {
   readonly stackName: string;
@@ -23,6 +32,8 @@ export interface RollupFacts {
     readonly bytes: number;
     readonly left: number;
   };
+  /** When rollups have failed before this one. */
+  readonly failing?: Failing;
   /** The first ones. */
   readonly problems: readonly { readonly period: string; readonly code: string; readonly reason: string }[];
 }
@@ -73,8 +84,27 @@ export function renderRollupFailedMail(
   ]);
 }
 
-function renderRollup({ totals, ...facts }: RollupFacts): readonly string[] {
+/** Tells that nothing is left of what was told before. */
+export function renderRollupRecoveredMail(facts: RollupFacts, { since, runs, told }: Failing): Mail {
+  return makeMail(`S3 Log Audit: rollup works again (${facts.stackName})`, [
+    'Everything was rolled up, also what could not be before.',
+    '',
+    field('Failed', `${formatCount(runs, 'rollup')} since ${since}`),
+    field('Failures', Object.keys(told).join(', ')),
+    '',
+    ...renderRollup(facts),
+  ]);
+}
+
+function renderRollup({ totals, failing, ...facts }: RollupFacts): readonly string[] {
   return [
+    ...(failing
+      ? [
+          field('Failing', `since ${failing.since}, ${formatCount(failing.runs + 1, 'rollup')}`),
+          'While this goes on there is a mail a day, and one when something else fails or all is well.',
+          '',
+        ]
+      : []),
     field('Logs', facts.source),
     field('Rollup', `${facts.destination}, ${facts.level}, ${facts.format}`),
     ...(totals

@@ -8,7 +8,7 @@ import { runIdOf } from '../audit-run/run-id';
 import type { WorkStore } from '../audit-run/work-store';
 import { explainDenial } from './explain-denial';
 import { findPeriods, keepPeriod } from './find-periods';
-import { parseRollupInput, type RollupInput } from './rollup-input';
+import { isTroubled, parseRollupInput, type RollupInput } from './rollup-input';
 import { requireFolder, resumedJob } from './rollup-job';
 import { KEPT } from './rollup-kept';
 import { EVENTS_OF_CALL, EVENTS_OF_EXECUTION, PERIODS_IN_ROUND } from './rollup-limits';
@@ -109,7 +109,8 @@ async function end(state: RollupState, event: RollupEvent, services: PlanService
     ...state,
     items: [],
     ...(continuedBy === undefined ? {} : { continuedBy }),
-    next: failed + incomplete > 0 ? 'tell' : 'done',
+    // that all is well is told when it was not before; who goes on knows it in the end
+    next: continuedBy === undefined || failed + incomplete > 0 ? 'tell' : 'done',
   };
   const { startedAt } = event.execution;
   await services.store.put(KEPT.summary, { startedAt, totals: over.totals, problems: over.problems, continuedBy });
@@ -120,7 +121,13 @@ async function end(state: RollupState, event: RollupEvent, services: PlanService
 async function goOn(state: RollupState, { execution }: RollupEvent, { sfn }: PlanServices): Promise<string> {
   const [machine, name] = splitArn(execution.arn);
   const next = `${state.runId}-continued`;
-  const input: RollupInput = state.place.after === undefined ? {} : { after: state.place.after };
+  const { scheduledTime } = parseRollupInput(execution.input);
+  const isFine = state.totals.failed + state.totals.incomplete === 0 && !isTroubled(execution.input);
+  const input: RollupInput = {
+    ...(state.place.after === undefined ? {} : { after: state.place.after }),
+    ...(scheduledTime === undefined ? {} : { scheduledTime }),
+    ...(isFine ? {} : { troubled: 'yes' }),
+  };
   try {
     await sfn.send(new StartExecutionCommand({ stateMachineArn: machine, name: next, input: JSON.stringify(input) }));
   } catch (error) {

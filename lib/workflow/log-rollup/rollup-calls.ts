@@ -19,8 +19,9 @@ export type PlacedResource =
 /** What a call of a function of a rollup touches. */
 export type RollupResource =
   | PlacedResource
-  /** Objects below `state/` in the work bucket. */
+  /** Objects below `state/` in the work bucket, and the bucket itself. */
   | 'run-state'
+  | 'work-bucket'
   | 'topic'
   | 'state-machine'
   | 'executions';
@@ -94,6 +95,12 @@ export const ROLLUP_CALLS: Readonly<Record<RollupStep, readonly RollupCall[]>> =
     { actions: ['s3:DeleteObject'], on: 'manifests', why: 'removes manifests of rollups that were replaced' },
   ],
   'notify-rollup': [
+    {
+      actions: ['s3:GetObject', 's3:PutObject'],
+      on: 'run-state',
+      why: 'keeps which failures have been mailed, so that they are not at every scheduled time',
+    },
+    { actions: ['s3:ListBucket'], on: 'work-bucket', why: 'tells that none has been from a denial' },
     { actions: ['sns:ListSubscriptionsByTopic'], on: 'topic', why: 'asks whether the subscription is confirmed' },
     { actions: ['sns:Publish'], on: 'topic', why: 'sends the mail' },
   ],

@@ -141,7 +141,7 @@ test('a plan that runs out of time goes on where it was, and finds each period o
   const second = await plan({ ...first, results: [] }, 0);
   expect(second.items.map(({ period }) => period)).toEqual(['2026-02-04.rollup.log']);
   const last = await plan({ ...second, results: [] });
-  expect([last.next, last.items]).toEqual(['done', []]);
+  expect([last.next, last.items]).toEqual(['tell', []]);
 });
 
 test('an execution that has become too long leaves the rest to another one, which is started once', async () => {
@@ -157,6 +157,17 @@ test('an execution that has become too long leaves the rest to another one, whic
     { s3, sfn, settings, store, remainingMs: () => HOUR_MS, note },
   );
   expect(other.items.map(({ period }) => period)).toEqual(['2026-02-04.rollup.log']);
+});
+
+test('whether something has failed, and that the schedule has started it, is known to who goes on', async () => {
+  const first = await plan({}, 0);
+  const arn = `${EXECUTION.arn}-of-schedule`;
+  const execution = { ...EXECUTION, arn, input: { scheduledTime: '2026-02-10T12:00:00Z' } };
+  const state = { ...first, runId: 'other', events: 20_000, results: [], totals: { ...first.totals, failed: 1 } };
+  const ended = await planRollup({ state, execution }, { s3, sfn, settings, store, remainingMs: () => HOUR_MS, note });
+  expect(ended.next).toBe('tell');
+  const { input } = aws.states.requireExecution(ended.continuedBy as string);
+  expect(JSON.parse(input)).toMatchObject({ scheduledTime: '2026-02-10T12:00:00Z', troubled: 'yes' });
 });
 
 test('periods that are not over long enough wait', async () => {
