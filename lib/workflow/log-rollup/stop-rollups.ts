@@ -4,6 +4,7 @@ import {
   type SFNClient,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { formatCount } from '../../report/terminal/numbers';
 
 export interface StopServices {
   readonly sfn: SFNClient;
@@ -29,7 +30,7 @@ export async function stopRollups({ sfn, stateMachineArn, sleep, remainingMs }: 
         new StopExecutionCommand({ executionArn, error: 'StackDeleted', cause: 'the stack is being deleted' }),
       );
     }
-    if (remainingMs() < PAUSE_MS) throw new Error(`${running.length} rollups may still be running`);
+    if (remainingMs() < PAUSE_MS) throw new Error(`${formatCount(running.length, 'rollup')} may still be running`);
     await sleep(PAUSE_MS);
   }
 }
