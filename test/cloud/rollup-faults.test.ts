@@ -77,6 +77,8 @@ test('a period that fails is told, the others are done, and the next rollup does
   expect(run.mails.map(({ subject }) => subject)).toEqual(['S3 Log Audit: rollup FAILED for 1 period (Audit)']);
   expect(run.mails[0]?.text).toContain('2026-02-04.rollup.log.gz');
   expect(run.mails[0]?.text).toContain('LogsDenied');
+  // of another account, its owner needs to know the role
+  expect(run.mails[0]?.text).toContain('RollupRoleArn');
   expect(run.summary.totals).toMatchObject({ failed: 1, incomplete: 0 });
   expect(rawLogs().length).toBeGreaterThan(0);
   for (const key of rawLogs()) expect(key).toMatch(/^s3\/2026-02-04-/);

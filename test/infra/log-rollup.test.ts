@@ -1,5 +1,5 @@
 import { App, Stack, Token } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -43,6 +43,33 @@ test('few props are enough: the rest has defaults, and what it needs is made wit
   template.resourceCountIs('AWS::S3::Bucket', 2);
   template.resourceCountIs('AWS::Scheduler::Schedule', 1);
   expect(JSON.stringify(template.toJSON())).not.toContain('kms:GenerateDataKey');
+});
+
+test('what it keeps for itself expires, and is reached with TLS only', () => {
+  const template = Template.fromStack(rolledUp().stack);
+  template.hasResourceProperties('AWS::S3::Bucket', {
+    LifecycleConfiguration: { Rules: [Match.objectLike({ Prefix: 'state/', ExpirationInDays: 7, Status: 'Enabled' })] },
+    PublicAccessBlockConfiguration: Match.objectLike({ BlockPublicAcls: true, RestrictPublicBuckets: true }),
+  });
+  const deny = { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: Match.objectLike({ Statement: Match.arrayWith([Match.objectLike(deny)]) }),
+  });
+});
+
+test('the schedule goes before the rollups are stopped, and these before what they need', () => {
+  const { stack, rollup } = rolledUp();
+  const template = Template.fromStack(stack);
+  const [[stop, { DependsOn, Metadata, Properties }] = ['', {}]] = Object.entries<Record<string, unknown>>(
+    template.findResources('Custom::LogRollup'),
+  );
+  template.hasResource('AWS::Scheduler::Schedule', { DependsOn: Match.arrayWith([stop]) });
+  const needed = JSON.stringify([DependsOn, Metadata]);
+  for (const part of ['WorkflowStateMachine', 'Deletion', 'Continuation', 'WorkAutoDelete', 'Topic', 'Contact']) {
+    expect(needed).toContain(`"Rollup${['Topic', 'Contact'].includes(part) ? 'Notifications' : ''}${part}`);
+  }
+  // a change of it is looked at before it is made
+  expect(Properties).toMatchObject({ Destination: stack.resolve(rollup.address) });
 });
 
 test('logs lie beside what they replace, unless another place is said', () => {

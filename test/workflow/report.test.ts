@@ -20,6 +20,7 @@ import {
 } from '../generator';
 import { accessFilterCases, trailFilterCases } from '../helpers/filter-cases';
 import { makeReport, panelRows } from '../helpers/local-report';
+import { linesOf, requests, withFiles } from '../helpers/log-folder';
 
 const ACCESS_LOGS = 'examples/access-logs';
 const TRAIL = 'examples/cloudtrail';
@@ -57,6 +58,20 @@ describe('a report on access logs', () => {
     expect(data.period).toBe('hour');
     const options = { window: { ...storyWindow, to: to.toISOString() }, period: 'hour' as const };
     expectPanels(data, expectedReports['access-logs'](accessStoryEvents(), options));
+  });
+
+  test('goes into folders as deep as divides the requests best when one folder has most of them', async () => {
+    const keys = ['b/x/1', 'b/x/2', 'b/x/3', 'b/x/4', 'b/x/5', 'b/x/6', 'c/1', 'c/2', 'c/y/3', 'c/y/4'];
+    const events = requests(keys.length, (index) => ({ key: `a/${keys[index]}` }));
+    await withFiles({ '2026-02-03-11-00-00-0000000000000001': `${linesOf(events).join('\n')}\n` }, async (logs) => {
+      const { parts, period } = await makeReport([logs]);
+      const { folders } = panelRows(parts[0] as (typeof parts)[number]);
+      expect(folders?.map(({ folder, requests: count }) => [folder, count])).toEqual([
+        ['a/b/', 6],
+        ['a/c/', 4],
+      ]);
+      expectPanels({ parts } as ReportData, expectedReports['access-logs'](events, { period }));
+    });
   });
 
   test('leaves own hosts out of the hot links, and nothing else', async () => {
