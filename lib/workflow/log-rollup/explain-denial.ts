@@ -11,7 +11,8 @@ export function explainDenial(error: unknown): unknown {
     .replace(/, or --request-payer[^;]*/, '');
   return new AuditError(
     'LOGS_DENIED',
-    `the rollup may not do what it has to (${said}); if the bucket belongs to another account, or its policy or key denies, its owner has to add what 's3-log-audit grants' prints`,
+    // what to do comes first: what S3 has said may be long, and is cut
+    `the rollup may not do what it has to; if the bucket belongs to another account, or its policy or key denies, its owner has to add what 's3-log-audit grants' prints (${said})`,
     { cause: error },
   );
 }

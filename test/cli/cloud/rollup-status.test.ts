@@ -105,7 +105,7 @@ test('what could not be done at all is told with its reason', async () => {
   cloud.aws.faults.add({ kind: 'deny', service: 's3', action: 'ListObjectsV2', caller: 'PlanRollup', times });
   await scheduled();
   const { stdout } = await status();
-  expect(stdout).toMatch(/^ {10}LogsDenied: the rollup may not do what it has to .*s3-log-audit grants/m);
+  expect(stdout).toMatch(/^ {10}LogsDenied: the rollup may not do what it has to; .*s3-log-audit grants/m);
 });
 
 test('a run is told with its rollup, and as ever when it is named', async () => {
