@@ -20,6 +20,9 @@ export function rollupProgressLine(tally: RollupTally, elapsedMs: number): strin
   return `${formatCount(read)} of ${total} logs merged, ${formatBytes(readBytes)}, ${perSecond} logs/s, ${formatCount(written, 'rollup')}`;
 }
 
+/** Rollups that could not be made are named, so many at most. */
+const NAMED_FAILURES = 10;
+
 const LEAVES = {
   leave: 'nothing to add to',
   refuse: 'refuse to write anew, because logs that are in it are no longer there:',
@@ -62,7 +65,17 @@ export function renderRollup(tally: RollupTally, address: string, dryRun: boolea
     ),
     ...renderAbandoned(tally),
     ...renderLeft(tally, style),
-    ...tally.failures.map(({ message, refused }) => `${style.red(refused ? 'refused:' : 'failed:')} ${shown(message)}`),
+    ...renderFailures(tally, style),
+  ];
+}
+
+/** One cause, such as a denial, may make every rollup fail. */
+function renderFailures({ failures }: RollupTally, style: Style): readonly string[] {
+  const named = failures.slice(0, NAMED_FAILURES);
+  const more = failures.length - named.length;
+  return [
+    ...named.map(({ message, refused }) => `${style.red(refused ? 'refused:' : 'failed:')} ${shown(message)}`),
+    ...(more > 0 ? [`… and ${formatCount(more, 'more rollup')} (all are in --json)`] : []),
   ];
 }
 

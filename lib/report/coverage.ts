@@ -40,7 +40,7 @@ export type Coverage = CommonCoverage &
 const OUTSIDE_WINDOW = 'outside the window';
 
 /** Reasons that are nouns to be counted, such as `CloudTrail digest`. */
-const COUNTABLE = /(?:file|digest|log)$/;
+const COUNTABLE = /(?:file|digest|log|manifest)$/;
 
 const MAX_UNREADABLE_SHOWN = 10;
 

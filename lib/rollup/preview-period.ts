@@ -3,7 +3,7 @@ import type { PlannedPeriod, RollupJob } from './rollup-job';
 import { rollupKeys } from './rollup-place';
 import { addressOf, loadState } from './rollup-state';
 import type { Sources } from './rollup-store';
-import { inOrder } from './source-list';
+import { inOrder, type SourceChoice } from './source-list';
 
 /** What would be done with a period. */
 export interface PeriodPreview {
@@ -16,6 +16,8 @@ export interface PeriodPreview {
   readonly contained: number;
   /** Sources that would be deleted. */
   readonly deleted: number;
+  /** Sources that would be in it then. */
+  readonly held: Sources;
 }
 
 /**
@@ -43,7 +45,14 @@ export async function previewPeriod(
     bytes: isRefused ? 0 : rewritten.bytes + fresh.bytes,
     contained: contained.length,
     deleted: keep || isRefused ? 0 : contained.length + fresh.sources,
+    held: isRefused ? [] : contained.and(readable(comparison.fresh)),
   };
+}
+
+function readable(sources: SourceChoice): SourceChoice {
+  const found = sources.first(0);
+  for (const [position, { unreadable }] of sources.entries()) if (unreadable === undefined) found.add(position);
+  return found;
 }
 
 const NOTHING = { sources: 0, bytes: 0 };

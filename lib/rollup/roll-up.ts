@@ -100,8 +100,12 @@ class Run {
         if (keys.has(source.key)) missing.set(source, (missing.get(source) as number) - 1);
       }
     });
-    if (this.options.keep || this.options.onDryRun) return;
+    if (this.options.keep) return;
     const done = [...missing].filter(([, count]) => count === 0).map(([source]) => source);
+    if (this.options.onDryRun) {
+      this.tally.deleted += done.length;
+      return;
+    }
     const { deleted, kept } = await this.job.source.deleteSources(done);
     this.tally.deleted += deleted;
     this.tally.leave(kept);
@@ -128,10 +132,7 @@ class Run {
     const { job, options, tally } = this;
     options.signal?.throwIfAborted();
     try {
-      if (options.onDryRun) {
-        await this.preview(period, keep);
-        return [];
-      }
+      if (options.onDryRun) return await this.preview(period, keep);
       const result = await rollUpPeriod(job, period, {
         keep,
         ahead: this.ahead,
@@ -152,12 +153,13 @@ class Run {
     }
   }
 
-  private async preview(period: PlannedPeriod, keep: boolean): Promise<void> {
+  private async preview(period: PlannedPeriod, keep: boolean): Promise<Sources> {
     const { job, options, tally } = this;
     const preview = await previewPeriod(job, period, { keep, ...(options.overwrite ? { overwrite: true } : {}) });
     const { sources, bytes, contained, deleted } = preview;
     tally.add({ merged: sources, mergedBytes: bytes, contained, deleted, left: [] });
     await options.onDryRun?.(preview);
+    return preview.held;
   }
 }
 

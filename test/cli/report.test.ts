@@ -32,6 +32,7 @@ test('writes several forms at once, and tells the coverage on standard error', a
   ]);
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   expect(stderr).toContain('331 lines in 21 files: 330 parsed, 1 unparsed, 1 duplicate dropped');
+  for (const path of [page, json, tables]) expect(stderr).toContain(`report written to ${path}\n`);
   expect(readFileSync(page, 'utf8')).toContain('<title>Our &lt;site&gt;</title>');
   expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
     report: 'Our <site>',

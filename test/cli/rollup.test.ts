@@ -137,3 +137,28 @@ test.each([
   expect(result.code).toBe(2);
   expect(result.stderr).toContain(says);
 });
+
+test('a dry run by event time tells how many logs would be deleted: those whose lines would all be in rollups', async () => {
+  const line = (day: string) => `79a59df900b949e5 acme-media [${day}/Feb/2026:10:00:00 +0000] 192.0.2.3 -\n`;
+  write(`logs/2026-02-03-10-00-00-${ID}`, line('02') + line('03'));
+  write(`logs/2026-02-03-11-00-00-${ID}`, line('03'));
+  const args = ['logs', 'rolled', '--level', 'day', '--by', 'event-time'];
+  const dry = await rollup(...args, '--dry-run');
+  expect(dry.stderr).toContain('to merge into 2 rollups, 2 to delete\n');
+  expect(Object.keys(filesBelow(folder))).toHaveLength(2);
+  expect((await rollup(...args)).stderr).toContain('merged into 2 rollups, 2 deleted\n');
+  write(`logs/2026-02-03-12-00-00-${ID}`, line('03'));
+  expect((await rollup(...args, '--dry-run', '--keep')).stderr).not.toContain('to delete');
+});
+
+test('when all rollups fail for one reason, the first are named and the others counted', async () => {
+  for (let day = 10; day < 23; day++) {
+    write(`logs/2026-01-${day}-10-00-00-${ID}`, 'a\n');
+    write(`rolled/2026-01-${day}.rollup.log`, 'not ours');
+  }
+  const { code, stderr } = await rollup('logs', 'rolled', '--level', 'day');
+  expect(code).toBe(3);
+  expect(stderr.match(/^refused:/gm)).toHaveLength(10);
+  expect(stderr).toContain('\n… and 3 more rollups (all are in --json)\n');
+  expect(JSON.parse((await rollup('logs', 'rolled', '--level', 'day', '--json')).stdout).failures).toHaveLength(13);
+});

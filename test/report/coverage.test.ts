@@ -88,3 +88,10 @@ test('colours what needs attention', () => {
   expect(lines[0]).toContain('\u001b[33m1 unparsed\u001b[39m');
   expect(lines[2]).toContain('\u001b[31munreadable\u001b[39m');
 });
+
+test('manifests of rollups are counted', () => {
+  const skipped = (count: number) =>
+    render({ skippedFiles: count, skippedFilesByReason: { 'rollup manifest': count } })[0];
+  expect(skipped(7)).toBe('3 lines in 2 files (7 files were not opened: 7 rollup manifests): all parsed');
+  expect(skipped(1)).toBe('3 lines in 2 files (1 file was not opened: 1 rollup manifest): all parsed');
+});

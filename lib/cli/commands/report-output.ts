@@ -6,7 +6,7 @@ import type { ReportData } from '../../report/traffic/report-data';
 import { renderTerminalReport } from '../../report/traffic/terminal-report';
 import { UsageError } from '../../shared/errors';
 import { requireFolder, requireWritable, writeOutputFile } from '../output-file';
-import type { OutputHost } from '../output-host';
+import { type OutputHost, shown } from '../output-host';
 
 type Place = { readonly path: string; readonly kind: 'html' | 'json' | 'csv' };
 
@@ -48,6 +48,7 @@ export class ReportOutput {
     for (const { path, kind } of this.places) {
       if (kind === 'csv') await this.writeFolder(path, data);
       else await writeText(path, kind === 'html' ? loadPage().formatReportHtml(data) : formatReportJson(data));
+      this.host.tell(`report written to ${shown(path)}`);
     }
   }
 

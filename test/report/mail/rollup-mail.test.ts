@@ -2,6 +2,7 @@ import {
   type RollupFacts,
   renderRollupFailedMail,
   renderRollupProblemsMail,
+  renderRollupRecoveredMail,
 } from '../../../lib/report/mail/rollup-mail';
 
 const totals = { periods: 9, failed: 1, incomplete: 2, merged: 1234, bytes: 5_600_000, left: 3 };
@@ -84,4 +85,23 @@ test('hostile text in keys and reasons is no link and no line of its own', () =>
 test('a reason is cut that nobody would read', () => {
   const { body } = renderRollupFailedMail(facts, { code: 'Unknown', reason: 'x'.repeat(100_000) });
   expect(body).toMatch(/^Reason {5}x{4000}$/m);
+});
+
+describe('rollups that fail one after the other', () => {
+  const failing = { since: '2026-02-28T12:00:00Z', runs: 24, told: { LogsDenied: '', Left: '' } };
+
+  test('say since when, and how many mails there will be', () => {
+    const { body } = renderRollupProblemsMail({ ...facts, failing });
+    expect(body).toContain(
+      'Failing    since 2026-02-28T12:00:00Z, 25 rollups\nWhile this goes on there is a mail a day',
+    );
+    expect(renderRollupProblemsMail(facts).body).not.toContain('Failing');
+  });
+
+  test('say that it is over, and what was wrong', () => {
+    const { subject, body } = renderRollupRecoveredMail(facts, failing);
+    expect(subject).toBe('S3 Log Audit: rollup works again (media-audit)');
+    expect(body).toContain('Failed     24 rollups since 2026-02-28T12:00:00Z\nFailures   LogsDenied, Left\n');
+    expect(body).toContain('Run        20260301T120000Z-0123abcd');
+  });
 });
