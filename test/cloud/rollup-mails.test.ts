@@ -60,7 +60,7 @@ test('another failure beside it is mailed at once', async () => {
   const times = Number.POSITIVE_INFINITY;
   aws.faults.add({ kind: 'deny', service: 's3', action: 'PutObject', resource: '2026-02-03.rollup.log.gz', times });
   expect(await mailsOf(1)).toEqual(['S3 Log Audit: rollup FAILED for 2 periods (Audit)']);
-  expect(lastMail()).toMatch(/RollupRefused[^]*LogsDenied|LogsDenied[^]*RollupRefused/);
+  expect(['RollupRefused', 'LogsDenied'].filter((code) => lastMail().includes(code))).toHaveLength(2);
   aws.faults.clear();
   // one of two is over, the other was told less than a day ago
   expect(await mailsOf(1)).toEqual([]);
