@@ -60,16 +60,27 @@ describe('a report on access logs', () => {
     expectPanels(data, expectedReports['access-logs'](accessStoryEvents(), options));
   });
 
-  test('goes into folders as deep as divides the requests best when one folder has most of them', async () => {
-    const keys = ['b/x/1', 'b/x/2', 'b/x/3', 'b/x/4', 'b/x/5', 'b/x/6', 'c/1', 'c/2', 'c/y/3', 'c/y/4'];
+  test.each([
+    [
+      ['b/x/1', 'b/x/2', 'b/x/3', 'b/x/4', 'b/x/5', 'b/x/6', 'c/1', 'c/2', 'c/y/3', 'c/y/4'],
+      [
+        ['a/b/', 6],
+        ['a/c/', 4],
+      ],
+    ],
+    [
+      ['b/c/1', 'b/c/2', 'b/c/d/1', 'b/c/d/2', 'b/c/d/e/3'],
+      [
+        ['a/b/c/d/', 3],
+        ['a/b/c/', 2],
+      ],
+    ],
+  ])('goes into folders as deep as divides the requests best when one has most of them: %j', async (keys, wanted) => {
     const events = requests(keys.length, (index) => ({ key: `a/${keys[index]}` }));
     await withFiles({ '2026-02-03-11-00-00-0000000000000001': `${linesOf(events).join('\n')}\n` }, async (logs) => {
       const { parts, period } = await makeReport([logs]);
       const { folders } = panelRows(parts[0] as (typeof parts)[number]);
-      expect(folders?.map(({ folder, requests: count }) => [folder, count])).toEqual([
-        ['a/b/', 6],
-        ['a/c/', 4],
-      ]);
+      expect(folders?.map(({ folder, requests: count }) => [folder, count])).toEqual(wanted);
       expectPanels({ parts } as ReportData, expectedReports['access-logs'](events, { period }));
     });
   });
