@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   mkdirSync,
@@ -100,6 +101,10 @@ describe('reports with a cache', () => {
     expect(JSON.parse(body).title).toBe(first.title);
     expect(await report()).toEqual(first);
     expect(keptReports()).toEqual([name]);
+    // one that says something else shows where an answer comes from
+    const changed = body.replace(`"title":"${first.title}"`, '"title":"Kept"');
+    writeFileSync(path, `${createHash('sha256').update(changed).digest('hex')}\n${changed}`);
+    expect(await makeReport([logs], { cache: cacheRequest() })).toEqual({ ...first, title: 'Kept' });
   });
 
   test('are made anew for every other wish about the same files', async () => {
