@@ -69,6 +69,12 @@ test.each([
   ]);
 });
 
+test('Ctrl-C during a report leaves no half of it', async () => {
+  const result = await interrupt(['report', '--logs', logs, '-o', join(folder, 'report.html')], working);
+  expect(result).toMatchObject({ code: 130, stdout: '', stderr: 'stopped\n' });
+  expect([readdirSync(temporary), readdirSync(folder)]).toEqual([[], []]);
+});
+
 test('Ctrl-C while an answer is written leaves no half file', async () => {
   const args = ['run', 'object-access', '--logs', logs, '--limit', '0', '-o', join(folder, 'x.csv')];
   const partial = () => readdirSync(folder).some((name) => name.includes('partial') && working());
