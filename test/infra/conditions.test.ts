@@ -70,7 +70,7 @@ test('tables and saved queries are those of the type of logs', () => {
     expect.arrayContaining(['cloudtrail', 'cloudtrail_in_place', 'cloudtrail_organization_in_place']),
   );
   expect(trail.filter((name) => accessLogs.includes(name) && /^[a-z_]+$/.test(name))).toEqual([]);
-  expect([accessLogs.length, trail.length]).toEqual([3 + 2 * 21, 3 + 3 * 15]);
+  expect([accessLogs.length, trail.length]).toEqual([4 + 2 * 21, 3 + 3 * 15]);
 });
 
 test('a run on deployment is a property of a resource that is always there, because that one also stops runs', () => {

@@ -60,7 +60,7 @@ test('few props are enough: the rest has defaults', () => {
 test('only what is asked for is made: no schedule, no access to a key, one type of logs', () => {
   const template = templateOf();
   template.resourceCountIs('AWS::Scheduler::Schedule', 0);
-  template.resourceCountIs('AWS::Glue::Table', 3);
+  template.resourceCountIs('AWS::Glue::Table', 4);
   expect(JSON.stringify(template.toJSON())).not.toContain('kms:Decrypt');
   expect(template.toJSON().Conditions).toBeUndefined();
   const trail = templateOf({ logType: 'CloudTrail', sourceBuckets: [], analyses: ['deletions', 'buckets'] });
