@@ -170,6 +170,13 @@ function requireVisible({ logPrefix }: RunRequest, { logBucket }: Settings): voi
   );
 }
 
+/** What a person should know of a way, once the rollups in Parquet are counted: copies of them would lie among those of text. */
+export function planNotes({ mode, notes }: AccessPlan, rolledUp: number): readonly string[] {
+  if (mode !== 'copy' || rolledUp === 0) return notes;
+  const where = rolledUp === 1 ? 'is read where it lies' : 'are read where they lie';
+  return [...notes, `${formatCount(rolledUp, 'rollup')} in Parquet ${where}, and not copied`];
+}
+
 /** Reading logs in a bucket that is audited itself makes a log line for each object read. */
 function loopNotes(mode: AccessMode, { sourceBuckets }: RunRequest, { logBucket }: Settings): readonly string[] {
   if (mode === 'copy' || !sourceBuckets.includes(logBucket)) return [];

@@ -2,10 +2,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Catalogue } from '../../analyses/catalogue';
 import type { AthenaSource } from '../../analyses/render';
 import { locateBucket } from '../../log-store/s3-bucket';
-import { formatCount } from '../../report/terminal/numbers';
 import { formatInstant } from '../../shared/utc-dates';
 
-import { type AccessPlan, planAccess } from './access-plan';
+import { type AccessPlan, planAccess, planNotes } from './access-plan';
 import { TABLES } from './cloud-names';
 import { findHints } from './find-hints';
 import { bucketElsewhere, bucketMissing, listing } from './list-failure';
@@ -15,7 +14,7 @@ import { runIdOf } from './run-id';
 import { RunLists } from './run-lists';
 import { KEPT, type RunPlan } from './run-plan';
 import { parseRunInput, type RunRequest } from './run-request';
-import type { AccessMode, PlanState, RunState, StepEvent } from './run-state';
+import type { PlanState, RunState, StepEvent } from './run-state';
 import type { Settings } from './settings';
 import { WorkStore } from './work-store';
 
@@ -132,7 +131,7 @@ async function endPlan(
 ): Promise<RunState> {
   const { objects, rolledUp, bytes, leftOut, lost } = logs;
   const { mode, table, partitions } = access;
-  const notes = [...access.notes, ...notCopied(mode, rolledUp)];
+  const notes = planNotes(access, rolledUp);
   const hints = objects > 0 ? [] : await listing(settings, () => findHints(s3, settings, request, leftOut));
   const plan: RunPlan = { mode, table, partitions, objects, rolledUp, bytes, leftOut, lost, notes, hints };
   await store.put(KEPT.plan, plan);
@@ -174,11 +173,4 @@ function sourceOf(
       ? { table: TABLES.accessLogsRolledUp, partitions: { run: [runId] } }
       : undefined;
   return { table, partitions, without, ...(rolledUp ? { rolledUp } : {}) };
-}
-
-/** Copies of Parquet would lie among those of text. */
-export function notCopied(mode: AccessMode, rolledUp: number): readonly string[] {
-  if (mode !== 'copy' || rolledUp === 0) return [];
-  const where = rolledUp === 1 ? 'is read where it lies' : 'are read where they lie';
-  return [`${formatCount(rolledUp, 'rollup')} in Parquet ${where}, and not copied`];
 }

@@ -3,12 +3,11 @@ import { locateBucket } from '../../log-store/s3-bucket';
 import type { FoundFacts } from '../../report/mail/mail-facts';
 import { AuditError } from '../../shared/errors';
 import { isDenied } from '../../shared/service-errors';
-import { planAccess } from '../audit-run/access-plan';
+import { planAccess, planNotes } from '../audit-run/access-plan';
 import { findHints } from '../audit-run/find-hints';
 import { bucketElsewhere, bucketMissing, listing } from '../audit-run/list-failure';
 import { ListedLogs, RollupAmongLogs } from '../audit-run/listed-logs';
 import { foundFacts } from '../audit-run/mail-facts';
-import { notCopied } from '../audit-run/plan-run';
 import type { RunRequest } from '../audit-run/run-request';
 import type { Settings } from '../audit-run/settings';
 
@@ -58,7 +57,7 @@ export async function dryRun(request: RunRequest, services: DryRunServices): Pro
     });
     const { objects, rolledUp, bytes, leftOut, lost } = logs;
     const { mode, table, partitions } = access;
-    const notes = [...access.notes, ...notCopied(mode, rolledUp)];
+    const notes = planNotes(access, rolledUp);
     const hints = objects > 0 ? [] : await listing(settings, () => findHints(s3, settings, request, leftOut));
     const plan = { mode, table, partitions, objects, rolledUp, bytes, leftOut, lost, notes, hints };
     // the coverage query is one more

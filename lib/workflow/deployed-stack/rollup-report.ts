@@ -3,7 +3,7 @@ import { executionLink } from '../../report/mail/console-links';
 import { formatInstant } from '../../shared/utc-dates';
 import { addCounts, type PeriodProblem, type RollupState, type RollupTotals } from '../log-rollup/rollup-state';
 import type { DeployedStack } from './find-stack';
-import { type RunFailure, readFailure } from './run-failure';
+import { endOf, type RunFailure, readFailure } from './run-failure';
 import { BEGINNING, type RunPosition } from './run-position';
 
 /** How a rollup is or has ended. `incomplete`: done, but logs are left that should not be. `stopped`: somebody stopped it. */
@@ -115,19 +115,10 @@ function addTotals(a: RollupTotals | undefined, b: RollupTotals | undefined): Ro
   };
 }
 
-function outcomeOf({ status }: DescribeExecutionOutput, { totals }: Partial<RollupState>): RollupOutcome {
-  switch (status) {
-    case 'SUCCEEDED':
-      return totals && totals.incomplete > 0 ? 'incomplete' : 'done';
-    case 'ABORTED':
-      return 'stopped';
-    case 'TIMED_OUT':
-      return 'timed-out';
-    case 'FAILED':
-      return 'failed';
-    default:
-      return 'running';
-  }
+function outcomeOf(execution: DescribeExecutionOutput, { totals }: Partial<RollupState>): RollupOutcome {
+  const end = endOf(execution);
+  if (end !== 'succeeded') return end;
+  return totals && totals.incomplete > 0 ? 'incomplete' : 'done';
 }
 
 function stepOf(stateName: string, { items = [] }: Partial<RollupState>): string {

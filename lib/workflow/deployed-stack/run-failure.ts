@@ -9,6 +9,24 @@ export interface RunFailure {
   readonly message: string;
 }
 
+/** How an execution is or has ended, whatever it was for; what a success means is not told here. */
+export type ExecutionEnd = 'running' | 'succeeded' | 'failed' | 'stopped' | 'timed-out';
+
+export function endOf({ status }: DescribeExecutionOutput): ExecutionEnd {
+  switch (status) {
+    case 'SUCCEEDED':
+      return 'succeeded';
+    case 'ABORTED':
+      return 'stopped';
+    case 'TIMED_OUT':
+      return 'timed-out';
+    case 'FAILED':
+      return 'failed';
+    default:
+      return 'running';
+  }
+}
+
 /** Why a run has failed; undefined when it has not, and when it is not over. */
 export function readFailure(
   execution: DescribeExecutionOutput,

@@ -5,7 +5,7 @@ import { formatInstant } from '../../shared/utc-dates';
 import type { AnalysisResult, FailedAnalysis, RunRecord } from '../audit-run/run-record';
 import type { LostObject, RunState } from '../audit-run/run-state';
 import type { DeployedStack } from './find-stack';
-import { type RunFailure, readFailure } from './run-failure';
+import { endOf, type RunFailure, readFailure } from './run-failure';
 import { type RunPosition, stepOf, waitsForReader } from './run-position';
 
 /**
@@ -135,19 +135,10 @@ function fromRecord({ outputs }: DeployedStack, record: RunRecord | undefined) {
 }
 
 function outcomeOf({ execution, position, record }: RunSources): RunOutcome {
-  switch (execution.status) {
-    case 'SUCCEEDED':
-      if (position.state.objects === 0) return 'nothing-found';
-      return record?.status === 'partial' ? 'partial' : 'done';
-    case 'ABORTED':
-      return 'stopped';
-    case 'TIMED_OUT':
-      return 'timed-out';
-    case 'FAILED':
-      return 'failed';
-    default:
-      return 'running';
-  }
+  const end = endOf(execution);
+  if (end !== 'succeeded') return end;
+  if (position.state.objects === 0) return 'nothing-found';
+  return record?.status === 'partial' ? 'partial' : 'done';
 }
 
 function startedMail({ execution, startTold }: RunSources): MailOutcome {
