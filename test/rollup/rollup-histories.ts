@@ -80,16 +80,14 @@ export function jobOf(
   return { source, destination, level: 'day', by: 'delivery-time', format: 'log', ...more };
 }
 
-/** Lines of all files that are logs or rollups, with where they are. */
+/** Lines of all files that are logs or rollups, with where they are. Temporary files, which a kill cuts off, are neither. */
 export function linesIn(files: ReadonlyMap<string, Buffer>): { readonly rolled: string[]; readonly raw: string[] } {
   const rolled: string[] = [];
   const raw: string[] = [];
   for (const [key, content] of files) {
-    const lines = textOf(content)
-      .split('\n')
-      .filter((line) => line !== '');
-    if (/\.rollup\.log(\.gz)?$/.test(key)) rolled.push(...lines);
-    else if (!/(^|\/)[_.]/.test(key)) raw.push(...lines);
+    if (/(^|\/)[_.]/.test(key)) continue;
+    const lines = /\.rollup\.log(\.gz)?$/.test(key) ? rolled : raw;
+    for (const line of textOf(content).split('\n')) if (line !== '') lines.push(line);
   }
   return { rolled, raw };
 }
