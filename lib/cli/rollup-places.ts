@@ -60,7 +60,7 @@ function openSource(folder: string): RollupStore {
       `the source '${folder}' ${stats ? 'is no folder' : 'does not exist'}; give a folder or s3://bucket/prefix`,
     );
   }
-  return new FolderRollupStore(realpathSync(folder), shownFolder(folder), false);
+  return new FolderRollupStore({ folder: realpathSync(folder), address: shownFolder(folder), foreignKeys: false });
 }
 
 function openDestination(folder: string): RollupStore {
@@ -68,7 +68,7 @@ function openDestination(folder: string): RollupStore {
   if (stats && !stats.isDirectory()) {
     throw new AuditError('OUTPUT_FAILED', `the destination '${folder}' is no folder`);
   }
-  return new FolderRollupStore(realPath(folder), shownFolder(folder), true);
+  return new FolderRollupStore({ folder: realPath(folder), address: shownFolder(folder), foreignKeys: true });
 }
 
 function nameOf(from: string, source: RollupStore): string {

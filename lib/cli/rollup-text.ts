@@ -2,7 +2,7 @@ import { formatBytes } from '../report/sizes';
 import { formatCount } from '../report/terminal/numbers';
 import type { Style } from '../report/terminal/style';
 import type { PeriodPreview } from '../rollup/preview-period';
-import type { PeriodResult } from '../rollup/roll-up-period';
+import type { PeriodOutcome } from '../rollup/roll-up-period';
 import type { RollupTally } from '../rollup/rollup-tally';
 import { type OutputHost, shown } from './output-host';
 import { showProgressLine } from './progress';
@@ -40,7 +40,7 @@ export function renderPreview({ output, action, sources, bytes, contained, delet
 }
 
 /** What was done with a rollup, as one line. */
-export function renderPeriod({ output, merged, contained, deleted, left, lines, bytes }: PeriodResult): string {
+export function renderPeriod({ output, merged, contained, deleted, left, lines, bytes }: PeriodOutcome): string {
   const parts = [
     `${formatCount(merged, 'log')} added`,
     contained > 0 && `${formatCount(contained)} in it already`,

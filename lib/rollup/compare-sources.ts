@@ -23,9 +23,13 @@ export async function compareSources(
   store: RollupStore,
   manifest: Manifest | undefined,
   sources: Sources,
-  except: Pick<ReadonlyMap<string, unknown>, 'has'> = new Map(),
+  except: Pick<ReadonlyMap<string, unknown>, 'has' | 'size'> = new Map(),
 ): Promise<Comparison> {
-  const segmentsOf = segmentsByKey(manifest?.segments ?? []);
+  if (!manifest) {
+    const fresh = SourceChoice.all(sources).without(except);
+    return { contained: new SourceChoice(sources), fresh, identities: new Map(), left: [] };
+  }
+  const segmentsOf = segmentsByKey(manifest.segments);
   const [contained, fresh] = [new SourceChoice(sources), new SourceChoice(sources)];
   const identities = new Map<string, string>();
   const left: LeftSource[] = [];

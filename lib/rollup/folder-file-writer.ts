@@ -51,13 +51,9 @@ export class FolderFileWriter implements ObjectWriter {
 
 const flushToDisk = promisify(fsync);
 
-/** Of a manifest; one that is being written is never seen, because it is written at once. */
-const SMALL_LEFTOVER = /^\.[0-9a-f]{16}\.tmp$/;
-
-/** Of writers that were killed. */
+/** Of writers of the same file that were killed. */
 function removeLeftovers(folder: string, name: string): void {
   for (const found of readdirSync(folder)) {
-    const isOurs = found.startsWith(`.${name}.`) || SMALL_LEFTOVER.test(found);
-    if (isOurs && found.endsWith('.tmp')) rmSync(join(folder, found), { force: true });
+    if (found.startsWith(`.${name}.`) && found.endsWith('.tmp')) rmSync(join(folder, found), { force: true });
   }
 }

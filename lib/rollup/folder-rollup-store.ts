@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { pathOfKey } from '../log-store/sync/file-names';
 import { oneLine } from '../shared/errors';
+import { SETTINGS_KEY } from './destination-settings';
 import { FolderFileWriter } from './folder-file-writer';
 import { makeDurable, readPieces, readWhole, stateOfFile, versionOf, walkFiles, writeDurably } from './folder-files';
 import { lockFolder } from './folder-lock';
@@ -11,23 +12,37 @@ import type { Deletion, ObjectWriter, PresentObject, RollupStore, Sources, Store
 
 /** Few, so that they are forgotten before anybody looks for garbage. */
 const PAGE = 100;
+/** After so many pages others get their turn. */
+const PAGES_AT_ONCE = 10;
 /** After so many deletions others get their turn. */
 const DELETIONS_AT_ONCE = 1000;
+
+/** Where a folder is. */
+export interface FolderPlace {
+  /** Its path. */
+  readonly folder: string;
+  /** What it is called. */
+  readonly address: string;
+  /** Whether keys come from elsewhere and need not be legal paths, as in a destination. */
+  readonly foreignKeys: boolean;
+}
 
 /** A folder that logs are merged from or to. */
 export class FolderRollupStore implements RollupStore {
   readonly requests = 0;
   readonly identifiesByContent = true;
 
-  /** `foreignKeys`: keys come from elsewhere and need not be legal paths, as in a destination. */
-  constructor(
-    private readonly folder: string,
-    readonly address: string,
-    private readonly foreignKeys: boolean,
-  ) {}
+  readonly address: string;
+  private readonly folder: string;
+
+  constructor(readonly place: FolderPlace) {
+    this.address = place.address;
+    this.folder = place.folder;
+  }
 
   async *list(prefix: string): AsyncGenerator<readonly StoredSource[]> {
     let page: StoredSource[] = [];
+    let pages = 0;
     for (const key of walkFiles(this.folder, prefix)) {
       const stats = lstatSync(`${this.folder}/${key}`, { bigint: true, throwIfNoEntry: false });
       // deleted since the folder was read
@@ -38,6 +53,8 @@ export class FolderRollupStore implements RollupStore {
       if (page.length < PAGE) continue;
       yield page;
       page = [];
+      // others get their turn
+      if (++pages % PAGES_AT_ONCE === 0) await setImmediate();
     }
     if (page.length > 0) yield page;
   }
@@ -72,8 +89,10 @@ export class FolderRollupStore implements RollupStore {
   async put(key: string, content: Iterable<Buffer>, ifNew = false): Promise<boolean> {
     const path = this.pathOf(key);
     mkdirSync(dirname(path), { recursive: true });
-    const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
+    // begins as its manifest does, and is an orphan like one when this is killed
+    const temporary = temporaryOf(path);
     try {
+      rmSync(temporary, { force: true });
       writeDurably(temporary, content);
       if (ifNew) linkSync(temporary, path);
       else renameSync(temporary, path);
@@ -113,7 +132,6 @@ export class FolderRollupStore implements RollupStore {
     const kept: { key: string; reason: string }[] = [];
     let count = 0;
     for (const { key, version } of sources) {
-      // others get their turn
       if (++count % DELETIONS_AT_ONCE === 0) await setImmediate();
       const path = this.pathOf(key);
       try {
@@ -129,14 +147,21 @@ export class FolderRollupStore implements RollupStore {
     return { deleted: sources.length - kept.length, kept };
   }
 
-  lock(): Promise<() => Promise<void>> {
+  async lock(): Promise<() => Promise<void>> {
     mkdirSync(this.folder, { recursive: true });
-    return lockFolder(this.folder);
+    const release = await lockFolder(this.folder);
+    rmSync(temporaryOf(this.pathOf(SETTINGS_KEY)), { force: true });
+    return release;
   }
 
   private pathOf(key: string): string {
-    return `${this.folder}/${this.foreignKeys ? pathOfKey(key) : key}`;
+    return `${this.folder}/${this.place.foreignKeys ? pathOfKey(key) : key}`;
   }
+}
+
+/** Where a small file is written before it is put in its place. Whoever does so has locked the folder. */
+function temporaryOf(path: string): string {
+  return `${path}.tmp`;
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -4,6 +4,7 @@ import type { LineSelector } from './event-lines';
 import { isGzip } from './gzip-content';
 import { normalizedLines } from './line-normalizer';
 import type { OldContent } from './old-content';
+import type { Amount } from './plan-rollup';
 import {
   contentOf,
   contentsOf,
@@ -38,8 +39,8 @@ export interface Merge {
   readonly linesOnly: boolean;
   readonly ahead: ReadAhead;
   readonly signal?: AbortSignal;
-  /** Told after each source. */
-  readonly onSource?: (source: StoredSource) => void;
+  /** Told what was read since it was last told. */
+  readonly onRead?: (read: Amount) => void;
 }
 
 /** After so many sources others get their turn: timers, signals, answers. */
@@ -51,6 +52,7 @@ export interface MergedSegments {
   readonly segments: SegmentList;
   /** How many are of new sources. */
   readonly added: number;
+  readonly addedBytes: number;
   /** Sources that could not be had. */
   readonly left: readonly LeftSource[];
 }
@@ -60,10 +62,11 @@ export interface MergedSegments {
  * @throws SpoiledAttempt when one of these can't be had, and it was found too late
  */
 export async function mergeSegments(merge: Merge): Promise<MergedSegments> {
-  const { store, sources, identities, old, ahead, signal, onSource } = merge;
+  const { store, sources, identities, old, ahead, signal, onRead } = merge;
   const left: LeftSource[] = [];
   const { segments, copyBefore, copyRest } = oldSegments(merge);
   let count = 0;
+  let addedBytes = 0;
   for (const { source, content } of store.readInto ? alone(sources) : contentsOf(store, sources, ahead)) {
     if (++count % SOURCES_AT_ONCE === 0) await setImmediate();
     signal?.throwIfAborted();
@@ -73,11 +76,14 @@ export async function mergeSegments(merge: Merge): Promise<MergedSegments> {
       (await appendNow(merge, source)) ??
       (await writeSource(merge, source, await (content ?? contentOf(store, source))));
     if (segment instanceof UnusableSource) left.push({ key: source.key, reason: segment.message });
-    else segments.add(segment);
-    onSource?.(source);
+    else {
+      segments.add(segment);
+      addedBytes += source.bytes;
+    }
+    onRead?.({ objects: 1, bytes: source.bytes });
   }
   await copyRest();
-  return { segments, added: count - left.length, left };
+  return { segments, added: count - left.length, addedBytes, left };
 }
 
 /** Copies old segments in stretches, as long as there is no new source between them. */

@@ -1,5 +1,6 @@
 const LINE_END = 0x0a;
 const COMMA = 0x2c;
+const BEHIND_LINE = Buffer.of(LINE_END);
 const ROWS_OF_LINE = 256;
 
 /**
@@ -10,7 +11,7 @@ export class PackedRows<Row = unknown> implements Iterable<Row> {
   private readonly packed: Buffer[];
   private rows: Row[] = [];
 
-  /** @param lines from a file; whoever iterates finds out that they are something else */
+  /** @param lines from a file or another list; whoever iterates finds out that they are something else */
   constructor(lines: Buffer = Buffer.alloc(0)) {
     this.packed = [...split(lines)];
   }
@@ -47,6 +48,11 @@ export class PackedRows<Row = unknown> implements Iterable<Row> {
   *lines(): Generator<Buffer> {
     yield* this.packed;
     if (this.rows.length > 0) yield packed(this.rows);
+  }
+
+  /** All of them, as the constructor takes them. */
+  toBytes(): Buffer {
+    return Buffer.concat([...this.lines()].flatMap((line) => [line, BEHIND_LINE]));
   }
 
   private pack(): void {

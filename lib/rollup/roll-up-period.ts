@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AuditError } from '../shared/errors';
 import { type Comparison, compareSources, countOrphans } from './compare-sources';
 import type { LeftSource } from './merge-segments';
+import type { Amount } from './plan-rollup';
 import type { ReadAhead } from './read-ahead';
 import type { PlannedPeriod, RollupJob } from './rollup-job';
 import { type RollupKeys, rollupKeys } from './rollup-place';
 import { addressOf, loadState, type RollupState, verifyRollup } from './rollup-state';
-import type { Sources, StoredSource } from './rollup-store';
+import type { Sources } from './rollup-store';
 import { SpoiledAttempt } from './source-lines';
 import { inOrder, SourceChoice } from './source-list';
 import { removeOrphans, writeRollup } from './write-rollup';
@@ -23,11 +24,12 @@ export interface PeriodOptions {
   readonly isLate?: () => boolean;
   readonly ahead?: ReadAhead;
   readonly signal?: AbortSignal;
-  readonly onSource?: (source: StoredSource) => void;
+  /** Told what was read since it was last told. */
+  readonly onRead?: (read: Amount) => void;
 }
 
 /** What became of a period. */
-export interface PeriodResult {
+export interface PeriodOutcome {
   /** Address of the rollup. */
   readonly output: string;
   /** Sources that were added to it. */
@@ -41,10 +43,13 @@ export interface PeriodResult {
   /** Of the rollup, as far as there is one. */
   readonly lines: number;
   readonly bytes: number;
-  /** Sources that are in the rollup, which has been read back. */
-  readonly held: Sources;
   /** Whether there was no time for all sources. */
   readonly more: boolean;
+}
+
+export interface PeriodResult extends PeriodOutcome {
+  /** Sources that are in the rollup, which has been read back. */
+  readonly held: Sources;
 }
 
 const AHEAD: ReadAhead = { parallel: 32, bytes: 64 * 1024 * 1024 };
@@ -70,7 +75,7 @@ class PeriodWork {
   private readonly left = new Map<string, string>();
   /** In the order of their keys. */
   private readonly sources: Sources;
-  private readonly merged: SourceChoice;
+  private merged: SourceChoice;
   private mergedBytes = 0;
   private attempts = 0;
   /** Version that was read back. */
@@ -112,7 +117,7 @@ class PeriodWork {
 
   private async tryWrite(state: RollupState | undefined, comparison: Comparison): Promise<void> {
     if (this.mustOverwrite && state) this.requireAllSources(state, comparison);
-    const { ahead = AHEAD, maxSources = Number.POSITIVE_INFINITY, signal, onSource } = this.options;
+    const { ahead = AHEAD, maxSources = Number.POSITIVE_INFINITY, signal, onRead } = this.options;
     const sources = this.mustOverwrite
       ? comparison.contained.and(comparison.fresh)
       : comparison.fresh.first(maxSources);
@@ -127,11 +132,11 @@ class PeriodWork {
         ahead,
         ...(state ? { replaced: state } : {}),
         ...(signal ? { signal } : {}),
-        ...(onSource ? { onSource } : {}),
+        ...(onRead ? { onRead } : {}),
       });
       if (written === 'conflict') return await this.pause();
       for (const { key, reason } of written.left) this.left.set(key, reason);
-      if (written.state) await this.settle(state, written.state, sources);
+      if (written.state) await this.settle(state, written.state, sources, written.addedBytes);
       else this.mustOverwrite = false;
     } catch (error) {
       if (!(error instanceof SpoiledAttempt)) throw error;
@@ -140,13 +145,15 @@ class PeriodWork {
   }
 
   /** What was just written is read back, before anything else is done. */
-  private async settle(before: RollupState | undefined, state: RollupState, sources: SourceChoice): Promise<void> {
+  private async settle(
+    before: RollupState | undefined,
+    state: RollupState,
+    sources: SourceChoice,
+    addedBytes: number,
+  ): Promise<void> {
     this.mustOverwrite = false;
-    for (const [position, { key, bytes }] of sources.entries()) {
-      if (this.left.has(key)) continue;
-      this.merged.add(position);
-      this.mergedBytes += bytes;
-    }
+    this.merged = this.merged.and(sources.without(this.left));
+    this.mergedBytes += addedBytes;
     if (!(await this.isVerified(state))) return;
     if (before) await this.job.destination.remove(before.manifestKey);
     if (!this.job.destination.identifiesByContent) await removeOrphans(this.job, this.keys, state);

@@ -1,11 +1,12 @@
 import { diskFailure } from '../log-store/disk-failure';
 import { forEachInParallel } from '../shared/in-parallel';
 import { requireSameSettings } from './destination-settings';
+import type { PeriodThreads } from './period-threads';
 import { type EventBatch, planByEvents } from './plan-by-events';
 import { type PlanOptions, planRollup } from './plan-rollup';
 import { type PeriodPreview, previewPeriod } from './preview-period';
 import type { ReadAhead } from './read-ahead';
-import { type PeriodResult, rollUpPeriod } from './roll-up-period';
+import { type PeriodOptions, type PeriodOutcome, rollUpPeriod } from './roll-up-period';
 import type { PlannedPeriod, RollupJob } from './rollup-job';
 import { rollupKeys } from './rollup-place';
 import { addressOf } from './rollup-state';
@@ -20,7 +21,9 @@ export interface RollUpOptions extends PlanOptions {
   /** Told what would be done with each period, in place of doing it. */
   readonly onDryRun?: (preview: PeriodPreview) => Promise<void>;
   /** Told what was done. */
-  readonly onPeriod?: (result: PeriodResult) => Promise<void>;
+  readonly onPeriod?: (result: PeriodOutcome) => Promise<void>;
+  /** What works on periods by delivery time in place of this thread. */
+  readonly threads?: PeriodThreads;
   /** Reads at the same time. */
   readonly concurrency: number;
   readonly signal?: AbortSignal;
@@ -66,7 +69,7 @@ class Run {
     private readonly tally: RollupTally,
   ) {
     const { concurrency } = options;
-    this.periods = periodsAtOnce(job);
+    this.periods = options.threads?.count ?? periodsAtOnce(job);
     this.ahead = { parallel: Math.max(1, Math.ceil(concurrency / this.periods)), bytes: AHEAD_BYTES / this.periods };
   }
 
@@ -133,19 +136,23 @@ class Run {
     options.signal?.throwIfAborted();
     try {
       if (options.onDryRun) return await this.preview(period, keep);
-      const result = await rollUpPeriod(job, period, {
+      const work: PeriodOptions = {
         keep,
         ahead: this.ahead,
         ...(options.overwrite ? { overwrite: true } : {}),
         ...(options.signal ? { signal: options.signal } : {}),
-        onSource: ({ bytes }) => {
-          tally.read++;
+        onRead: ({ objects, bytes }) => {
+          tally.read += objects;
           tally.readBytes += bytes;
         },
-      });
+      };
+      const result: PeriodOutcome & { readonly held?: Sources } = options.threads
+        ? await options.threads.rollUp(period, work)
+        : await rollUpPeriod(job, period, work);
       tally.add(result);
       await options.onPeriod?.(result);
-      return result.held;
+      // asked for by event time only, where no threads are
+      return result.held ?? [];
     } catch (error) {
       options.signal?.throwIfAborted();
       tally.fail(addressOf(job.destination, rollupKeys(period, job.format).output), diskFailure(error) ?? error);

@@ -1,7 +1,7 @@
 import { AuditError } from '../shared/errors';
 import type { LeftSource } from './merge-segments';
 import { PlanTally } from './plan-rollup';
-import type { PeriodResult } from './roll-up-period';
+import type { PeriodOutcome } from './roll-up-period';
 import type { AbandonedUploads } from './rollup-store';
 
 /** A rollup that could not be made. */
@@ -38,7 +38,7 @@ export class RollupTally {
   read = 0;
   readBytes = 0;
 
-  add(result: Pick<PeriodResult, 'merged' | 'mergedBytes' | 'contained' | 'deleted' | 'left'>): void {
+  add(result: Pick<PeriodOutcome, 'merged' | 'mergedBytes' | 'contained' | 'deleted' | 'left'>): void {
     if (result.merged > 0) this.written++;
     else this.unchanged++;
     this.merged += result.merged;

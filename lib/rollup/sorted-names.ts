@@ -1,5 +1,5 @@
 /** Names that are sorted at once. */
-const NAMES_OF_RUN = 8192;
+const NAMES_OF_RUN = 32_768;
 const NAMES_OF_PIECE = 128;
 /** No name of a file holds it. */
 const BETWEEN = '\0';

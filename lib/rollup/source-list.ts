@@ -1,16 +1,49 @@
 import { PackedRows } from './packed-rows';
 import type { Sources, StoredSource } from './rollup-store';
 
+/** Key, size, version, why it can't be read. */
+type SourceRow = readonly [string, number, string, string?];
+
+/** A list as bytes, which can be sent to another thread. */
+export interface SentSources {
+  readonly lines: Uint8Array;
+  readonly length: number;
+  readonly isInOrder: boolean;
+}
+
 /** The sources of a period, of which there may be a million. */
 export class SourceList implements Sources {
-  length = 0;
   /** Key of the last one. */
   last: string | undefined;
-  private readonly rows = new PackedRows<readonly [string, number, string, string?]>();
+
+  constructor(
+    private readonly rows = new PackedRows<SourceRow>(),
+    public length = 0,
+    /** Whether each key is greater than the one before. */
+    public isInOrder = true,
+  ) {}
+
+  static of(sources: Sources): SourceList {
+    if (sources instanceof SourceList) return sources;
+    const list = new SourceList();
+    for (const source of sources) list.add(source);
+    return list;
+  }
+
+  /** A list that was sent. */
+  static from({ lines, length, isInOrder }: SentSources): SourceList {
+    const rows = new PackedRows<SourceRow>(Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength));
+    return new SourceList(rows, length, isInOrder);
+  }
+
+  toSend(): SentSources {
+    return { lines: this.rows.toBytes(), length: this.length, isInOrder: this.isInOrder };
+  }
 
   add({ key, bytes, version, unreadable }: StoredSource): void {
     this.rows.add(unreadable === undefined ? [key, bytes, version] : [key, bytes, version, unreadable]);
     this.length++;
+    if (this.last !== undefined && key < this.last) this.isInOrder = false;
     this.last = key;
   }
 
@@ -23,6 +56,7 @@ export class SourceList implements Sources {
 
 /** The same sources in the order that segments have. S3 lists them in another one where characters are rare. */
 export function inOrder(sources: Sources): Sources {
+  if (sources instanceof SourceList && sources.isInOrder) return sources;
   let last = '';
   for (const { key } of sources) {
     if (key < last) return [...sources].sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -38,6 +72,13 @@ export class SourceChoice implements Sources {
 
   constructor(private readonly list: Sources) {
     this.chosen = new Uint8Array(list.length);
+  }
+
+  static all(list: Sources): SourceChoice {
+    const choice = new SourceChoice(list);
+    choice.chosen.fill(1);
+    choice.length = list.length;
+    return choice;
   }
 
   add(position: number): void {
@@ -57,6 +98,13 @@ export class SourceChoice implements Sources {
   first(count: number): SourceChoice {
     let rest = count;
     return this.where((position) => this.has(position) && rest-- > 0);
+  }
+
+  without(keys: Pick<ReadonlyMap<string, unknown>, 'has' | 'size'>): SourceChoice {
+    if (keys.size === 0) return this;
+    const choice = new SourceChoice(this.list);
+    for (const [position, { key }] of this.entries()) if (!keys.has(key)) choice.add(position);
+    return choice;
   }
 
   *[Symbol.iterator](): Generator<StoredSource> {

@@ -5,6 +5,7 @@ import { linesOfPeriod } from './event-lines';
 import { type Manifest, renderManifest } from './manifest';
 import { type LeftSource, type MergedSegments, mergeSegments } from './merge-segments';
 import { OldContent } from './old-content';
+import type { Amount } from './plan-rollup';
 import type { ReadAhead } from './read-ahead';
 import { RollupContent } from './rollup-content';
 import type { PlannedPeriod, RollupJob } from './rollup-job';
@@ -26,13 +27,15 @@ export interface Writing {
   readonly keepsOld: boolean;
   readonly ahead: ReadAhead;
   readonly signal?: AbortSignal;
-  readonly onSource?: (source: StoredSource) => void;
+  readonly onRead?: (read: Amount) => void;
 }
 
 /** What is there after an attempt, and the sources that could not be had. */
 interface Written {
   /** Absent when none could be had: then nothing was written. */
   readonly state?: RollupState;
+  /** Bytes of the new sources that are in it. */
+  readonly addedBytes: number;
   readonly left: readonly LeftSource[];
 }
 
@@ -50,10 +53,10 @@ export async function writeRollup(writing: Writing): Promise<Written | 'conflict
   const writer = await destination.create(keys.output, id);
   let isCommitting = false;
   try {
-    const { added, left, ...manifest } = await writeContent(writing, writer);
+    const { added, addedBytes, left, ...manifest } = await writeContent(writing, writer);
     if (added === 0) {
       await writer.abort();
-      return { left };
+      return { addedBytes, left };
     }
     if (!writing.keepsOld) requireAll(left, keys, job);
     // where the content tells which manifest is the right one, no other may be left
@@ -61,10 +64,13 @@ export async function writeRollup(writing: Writing): Promise<Written | 'conflict
     await destination.put(key, renderManifest(manifest));
     isCommitting = true;
     const result = await writer.commit(replaced?.version);
-    if (result !== 'conflict') return { state: { version: result.version, manifestKey: key, manifest }, left };
+    if (result !== 'conflict')
+      return { state: { version: result.version, manifestKey: key, manifest }, addedBytes, left };
     const present = await destination.head(keys.output);
     // the answer to an attempt that succeeded was lost
-    if (present?.manifestId === id) return { state: { version: present.version, manifestKey: key, manifest }, left };
+    if (present?.manifestId === id) {
+      return { state: { version: present.version, manifestKey: key, manifest }, addedBytes, left };
+    }
     await destination.remove(key);
     await writer.abort();
     return 'conflict';
@@ -89,16 +95,16 @@ export async function removeOrphans(job: RollupJob, keys: RollupKeys, present: R
 }
 
 async function writeContent(
-  { job, period, keys, sources, identities, replaced, keepsOld, ahead, signal, onSource }: Writing,
+  { job, period, keys, sources, identities, replaced, keepsOld, ahead, signal, onRead }: Writing,
   writer: ObjectWriter,
-): Promise<Manifest & Pick<MergedSegments, 'added' | 'left'>> {
+): Promise<Manifest & Omit<MergedSegments, 'segments'>> {
   const codec = codecOf(job);
   const sink = codec.encode(writer);
   const content = new RollupContent(sink);
   const old = keepsOld ? replaced : undefined;
   const oldContent = old && openOld(job, keys, old);
   try {
-    const { segments, added, left } = await mergeSegments({
+    const { segments, ...found } = await mergeSegments({
       store: job.source,
       sources,
       identities,
@@ -108,10 +114,10 @@ async function writeContent(
       ...(job.by === 'event-time' ? { selector: ({ key }) => linesOfPeriod(period, deliveryOf(key)) } : {}),
       linesOnly: codec.linesOnly,
       ...(signal ? { signal } : {}),
-      ...(onSource ? { onSource } : {}),
+      ...(onRead ? { onRead } : {}),
     });
     const facts = await content.end();
-    return { output: keys.output, format: job.format, ...facts, storedBytes: writer.bytes, segments, added, left };
+    return { output: keys.output, format: job.format, ...facts, storedBytes: writer.bytes, segments, ...found };
   } finally {
     sink.close?.();
     await oldContent?.close();

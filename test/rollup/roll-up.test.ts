@@ -378,7 +378,8 @@ describe('in a bucket', () => {
 test('what killed rollups have left half written in a folder is removed', async () => {
   const place = folderPlace();
   place.put(name(`${DAY}-10-00-00`), 'a\n');
-  place.put('rolled/.0123456789abcdef.tmp', '{');
+  place.put('rolled/_rollup.json.tmp', '{');
+  place.put('rolled/_2026-02-03.rollup.0123456789abcdef0123456789abcdef.manifest.json.tmp', '{');
   place.put('rolled/.2026-02-03.rollup.log.0123456789abcdef.tmp', 'a');
   place.put('rolled/.mine.tmp', '');
   await run(place);

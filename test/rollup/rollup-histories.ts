@@ -35,8 +35,12 @@ export function folderPlace(): TestPlace {
   const root = join(realpathSync(mkdtempSync(join(tmpdir(), 'rollup-'))), 'logs');
   mkdirSync(root);
   return {
-    source: new FolderRollupStore(root, 'logs/', false),
-    destination: new FolderRollupStore(join(root, DESTINATION), `logs/${DESTINATION}`, true),
+    source: new FolderRollupStore({ folder: root, address: 'logs/', foreignKeys: false }),
+    destination: new FolderRollupStore({
+      folder: join(root, DESTINATION),
+      address: `logs/${DESTINATION}`,
+      foreignKeys: true,
+    }),
     files() {
       const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
       const files = names.filter((name) => statSync(join(root, name)).isFile());

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { makeWorkFolder } from '../../log-store/work-folder';
 import type { RollupFormat, RollupLevel } from '../../log-types/access-logs/rollup-name';
 import type { ContentCodec } from '../../rollup/content-codec';
+import { PeriodThreads } from '../../rollup/period-threads';
 import { rollUp } from '../../rollup/roll-up';
 import type { RollupJob, RollupTime } from '../../rollup/rollup-job';
 import { RollupTally } from '../../rollup/rollup-tally';
@@ -74,7 +75,8 @@ async function merge(
   const { level, by, format, keep, overwrite, dryRun, progress, concurrency } = options;
   const parquet = workFolder === undefined ? {} : { parquet: openParquet(workFolder) };
   const job: RollupJob = { source, destination, level, by, format, ...parquet };
-  await rollUp(
+  const threads = PeriodThreads.for(job);
+  const work = rollUp(
     job,
     {
       now: new Date(),
@@ -87,10 +89,12 @@ async function merge(
       ...(overwrite ? { overwrite, maxSources: Number.POSITIVE_INFINITY } : {}),
       ...(dryRun && !options.json ? { onDryRun: (preview) => host.write(`${renderPreview(preview)}\n`) } : {}),
       ...(dryRun && options.json ? { onDryRun: async () => {} } : {}),
+      ...(threads ? { threads } : {}),
       ...(progress ? { onPeriod: async (result) => host.tell(renderPeriod(result)) } : {}),
     },
     tally,
   );
+  await work.finally(() => threads?.close());
 }
 
 function openParquet(workFolder: string): ContentCodec {
