@@ -52,6 +52,7 @@ export async function rollUp(job: RollupJob, options: RollUpOptions, tally: Roll
     // once for all periods: one request, mostly
     tally.abandoned = await job.destination.abortAbandoned?.(new Date(options.now.getTime() - ATTEMPT_MS));
     await new Run(job, options, tally).run();
+    tally.sortFailures();
   } finally {
     await release();
   }

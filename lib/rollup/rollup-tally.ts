@@ -53,6 +53,11 @@ export class RollupTally {
     for (const source of sources) if (this.left.length < EXAMPLES) this.left.push(source);
   }
 
+  /** In the order of the rollups, whichever came first. */
+  sortFailures(): void {
+    this.failures.sort((a, b) => (a.output < b.output ? -1 : 1));
+  }
+
   /** @throws the error when it is a bug */
   fail(output: string, error: unknown): void {
     if (!(error instanceof AuditError)) throw error;
