@@ -32,12 +32,12 @@ export class PeriodThreads {
     return new PeriodThreads({ source: source.place, destination: destination.place, level, format });
   }
 
-  /** Does what `rollUpPeriod` does, for so many periods at the same time as there are threads. */
+  /** Does what `rollUpPeriod` does, for so many periods at the same time as there are threads. Takes the sources away. */
   async rollUp({ place, period, sources }: PlannedPeriod, options: PeriodOptions): Promise<PeriodOutcome> {
     const { keep = false, overwrite = false, signal, onRead } = options;
     signal?.throwIfAborted();
     const thread = this.idle.pop() ?? this.start();
-    const request: ThreadRequest = { place, period, sources: SourceList.of(sources).toSend(), keep, overwrite };
+    const request: ThreadRequest = { place, period, sources: SourceList.of(sources).drain(), keep, overwrite };
     const end = await ask(thread, request, signal, onRead);
     this.idle.push(thread);
     if ('outcome' in end) return end.outcome;
@@ -70,7 +70,7 @@ async function ask(
   const stop = () => thread.postMessage(STOP);
   signal?.addEventListener('abort', stop);
   try {
-    thread.postMessage(request);
+    thread.postMessage(request, [request.sources.lines.buffer as ArrayBuffer]);
     const messages = on(thread, 'message', { close: ['exit'] }) as AsyncIterable<readonly [ThreadMessage]>;
     for await (const [message] of messages) {
       if (!('objects' in message)) return message;

@@ -58,7 +58,7 @@ export interface PlacedSource {
   readonly log: PlacedLog;
 }
 
-const MAX_SOURCES = 200_000;
+const MAX_SOURCES = 1_000_000;
 
 /**
  * The periods, by the time of delivery, for which there are sources, as they are listed. A period of many sources, or whose

@@ -164,8 +164,8 @@ class Run {
   private async preview(period: PlannedPeriod, keep: boolean): Promise<Sources> {
     const { job, options, tally } = this;
     const preview = await previewPeriod(job, period, { keep, ...(options.overwrite ? { overwrite: true } : {}) });
-    const { sources, bytes, contained, deleted } = preview;
-    tally.add({ merged: sources, mergedBytes: bytes, contained, deleted, left: [] });
+    const { output, sources, bytes, contained, deleted } = preview;
+    tally.add({ output, merged: sources, mergedBytes: bytes, contained, deleted, left: [] });
     await options.onDryRun?.(preview);
     return preview.held;
   }

@@ -20,10 +20,6 @@ export class RollupTally {
   readonly plan = new PlanTally();
   /** Whether everything below the source has been listed. */
   listed = false;
-  /** Rollups that were written or added to. */
-  written = 0;
-  /** Rollups that had everything already. */
-  unchanged = 0;
   /** Sources that are in their rollups now and were not before; in a dry run those that would be. */
   merged = 0;
   mergedBytes = 0;
@@ -38,9 +34,24 @@ export class RollupTally {
   read = 0;
   readBytes = 0;
 
-  add(result: Pick<PeriodOutcome, 'merged' | 'mergedBytes' | 'contained' | 'deleted' | 'left'>): void {
-    if (result.merged > 0) this.written++;
-    else this.unchanged++;
+  /** Addresses of rollups, each with whether it was written. A large one is written in several steps. */
+  private readonly rollups = new Map<string, boolean>();
+
+  /** Rollups that were written or added to. */
+  get written(): number {
+    let count = 0;
+    for (const isWritten of this.rollups.values()) if (isWritten) count++;
+    return count;
+  }
+
+  /** Rollups that had everything already. */
+  get unchanged(): number {
+    return this.rollups.size - this.written;
+  }
+
+  add(result: Pick<PeriodOutcome, 'output' | 'merged' | 'mergedBytes' | 'contained' | 'deleted' | 'left'>): void {
+    const { output, merged } = result;
+    this.rollups.set(output, merged > 0 || this.rollups.get(output) === true);
     this.merged += result.merged;
     this.mergedBytes += result.mergedBytes;
     this.contained += result.contained;

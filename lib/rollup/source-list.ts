@@ -36,8 +36,11 @@ export class SourceList implements Sources {
     return new SourceList(rows, length, isInOrder);
   }
 
-  toSend(): SentSources {
-    return { lines: this.rows.toBytes(), length: this.length, isInOrder: this.isInOrder };
+  /** All of them, to be sent; none is left here. */
+  drain(): SentSources {
+    const { length, isInOrder } = this;
+    this.length = 0;
+    return { lines: this.rows.drain(), length, isInOrder };
   }
 
   add({ key, bytes, version, unreadable }: StoredSource): void {

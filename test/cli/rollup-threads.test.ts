@@ -135,10 +135,8 @@ describe('the threads themselves', () => {
     const stopped = threads.rollUp(first, { signal: controller.signal, onRead: () => controller.abort('enough') });
     await expect(stopped).rejects.toBe('enough');
     expect(readdirSync(join(folder, 'rolled'))).toEqual([]);
-    expect(await threads.rollUp(second, {})).toMatchObject({
-      merged: second.sources.length,
-      deleted: second.sources.length,
-    });
+    const merged = second.sources.length;
+    expect(await threads.rollUp(second, {})).toMatchObject({ merged, deleted: merged });
     await threads.close();
   });
 

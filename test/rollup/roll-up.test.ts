@@ -83,6 +83,15 @@ describe.each(PLACES)('in %s', (_, make) => {
     for (const day of days) expect(rollups()[`rolled/${day}.rollup.log`] === logsOf(day).join('')).toBe(true);
   });
 
+  test('a rollup that is written in several steps counts once', async () => {
+    for (let hour = 10; hour < 15; hour++) place.put(name(`${DAY}-${hour}-00-00`), `${hour}\n`);
+    place.put(name('2026-02-04-10-00-00'), 'a\n');
+    const options = { keep: true, maxSources: 2 };
+    expect(await run(place, {}, options)).toMatchObject({ written: 2, unchanged: 0, merged: 6 });
+    place.put(name(`${DAY}-16-00-00`), '16\n');
+    expect(await run(place, {}, options)).toMatchObject({ written: 1, unchanged: 1, merged: 1, contained: 6 });
+  });
+
   test('logs that arrive late are put at their places, whatever the order of arrival', async () => {
     place.put(name(`${DAY}-10-00-00`), 'c\n');
     await run(place);
