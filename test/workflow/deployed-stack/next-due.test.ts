@@ -36,10 +36,17 @@ test.each([
   expect(nextDue(expression, NOW, new Date(last))?.toISOString()).toBe(expected);
 });
 
+test('what is due now is due again later', () => {
+  const now = new Date('2026-02-10T02:30:00Z');
+  expect(nextDue('cron(30 2 * * ? *)', now)).toEqual(new Date('2026-02-11T02:30:00Z'));
+});
+
 test.each([
   ['rate(1 hour)', undefined],
   ['rate(1 hour)', new Date(NOW.getTime() - DAY_MS)],
+  ['rate(1 hour)', new Date(NOW.getTime() - 2 * HOUR_MS)],
   ['rate(1 fortnight)', NOW],
+  ['cron(0 5,24 * * ? *)', undefined],
   ['cron(0 0 L * ? *)', undefined],
   ['cron(0 0 ? * 6#3 *)', undefined],
   ['cron(0 0 3W * ? *)', undefined],

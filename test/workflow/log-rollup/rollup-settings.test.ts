@@ -18,8 +18,8 @@ test('what is given counts', () => {
 });
 
 test('blanks belong to a prefix, and to nothing else', () => {
-  const settings = readRollupSettings({ [logBucket]: ' logs ', [logPrefix]: ' a / ', [destinationPrefix]: 'b /' });
-  expect(settings).toMatchObject({ logBucket: 'logs', logPrefix: ' a / ', destinationPrefix: 'b /' });
+  const settings = readRollupSettings({ [logBucket]: ' logs ', [logPrefix]: ' a / ', [destinationPrefix]: ' b / ' });
+  expect(settings).toMatchObject({ logBucket: 'logs', logPrefix: ' a / ', destinationPrefix: ' b / ' });
 });
 
 test.each([
