@@ -53,8 +53,8 @@ test('status tells how the latest rollup has ended, and when the next is due', a
   expect(stdout).toMatch(/^Last {6}\S+: done\n {10}started 2026-\S+Z, ended 2026-\S+Z\n {10}no logs to roll up\n/m);
   expect(stdout).toMatch(/^Next {6}2026-03-01T\d\d:\d\d:\d\dZ \(rate\(1 hour\), UTC\)$/m);
   expect(stdout).not.toMatch(/^Fail/m);
-  const { rollup } = JSON.parse((await cloud.cli(['status', '--format', 'json'], shifted())).stdout);
-  expect(rollup).toMatchObject({
+  const told = await rollup();
+  expect(told).toMatchObject({
     source: 's3://acme-logs/logs/',
     destination: 's3://acme-logs/logs/',
     level: 'day',
@@ -62,13 +62,13 @@ test('status tells how the latest rollup has ended, and when the next is due', a
     keepsLogs: false,
     last: { outcome: 'done', totals: { failed: 0, incomplete: 0 }, problems: [] },
   });
-  const { expression, nextAt } = rollup.schedule;
+  const { expression, nextAt } = told.schedule;
   expect(expression).toBe('rate(1 hour)');
-  expect(new Date(nextAt).getTime() - new Date(rollup.last.scheduledAt).getTime()).toBe(HOUR_MS);
+  expect(new Date(nextAt).getTime() - new Date(told.last.scheduledAt).getTime()).toBe(HOUR_MS);
 });
 
 test('while rollups fail, status tells since when, which periods, and why', async () => {
-  const [before] = await ids();
+  const { runId: before } = (await rollup()).last;
   putExamples(cloud.aws.s3, 'acme-logs', 'logs/more/', 'access-logs');
   const times = Number.POSITIVE_INFINITY;
   cloud.aws.faults.add({
@@ -79,7 +79,9 @@ test('while rollups fail, status tells since when, which periods, and why', asyn
     times,
   });
   await scheduled();
+  const first = (await rollup()).last;
   await scheduled();
+  expect((await rollup()).failing).toEqual({ since: first.startedAt, runs: 2 });
   const { code, stdout } = await status();
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Last {6}\S+: FAILED$/m);
@@ -87,10 +89,10 @@ test('while rollups fail, status tells since when, which periods, and why', asyn
   expect(stdout).toMatch(/^ {10}RollupIncomplete: 1 of 1 periods could not be rolled up/m);
   expect(stdout).toMatch(/^ {10}\S*2026-02-04\.rollup\.log\.gz: LogsDenied: the rollup may not do what it has to/m);
   expect(stdout).toMatch(/^Failing {3}since 2026-03-01T\S+Z, 2 rollups$/m);
-  const [last] = await ids();
+  const { runId: last } = (await rollup()).last;
   expect(last).not.toBe(before);
   // the mail names the id
-  const one = await cloud.cli(['status', last as string], shifted());
+  const one = await cloud.cli(['status', last], shifted());
   expect(one.stdout).toContain('1 failed');
   cloud.aws.faults.clear();
   await scheduled();
@@ -136,8 +138,7 @@ async function status() {
   return { code, stdout, stderr };
 }
 
-/** Of the latest rollup. */
-async function ids(): Promise<readonly string[]> {
-  const { rollup } = JSON.parse((await cloud.cli(['status', '--format', 'json'], shifted())).stdout);
-  return [rollup.last.runId];
+/** What status tells of the rollup. */
+async function rollup() {
+  return JSON.parse((await cloud.cli(['status', '--format', 'json'], shifted())).stdout).rollup;
 }
