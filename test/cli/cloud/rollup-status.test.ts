@@ -67,6 +67,14 @@ test('status tells how the latest rollup has ended, and when the next is due', a
   expect(new Date(nextAt).getTime() - new Date(told.last.scheduledAt).getTime()).toBe(HOUR_MS);
 });
 
+test('a rollup that goes on for another one is told with it', async () => {
+  const { last } = await rollup();
+  await cloud.aws.startExecution(cloud.stack.outputs[MACHINE] ?? '', {}, `${last.runId}-continued`).over;
+  const { last: both } = await rollup();
+  expect(both).toMatchObject({ startedAt: last.startedAt, outcome: 'done' });
+  expect(both.runId).not.toBe(last.runId);
+});
+
 test('while rollups fail, status tells since when, which periods, and why', async () => {
   const { runId: before } = (await rollup()).last;
   putExamples(cloud.aws.s3, 'acme-logs', 'logs/more/', 'access-logs');
@@ -79,7 +87,9 @@ test('while rollups fail, status tells since when, which periods, and why', asyn
     times,
   });
   await scheduled();
-  const first = (await rollup()).last;
+  const { last: first, lastFailure } = await rollup();
+  // what the latest one has met is told with it
+  expect(lastFailure).toBeUndefined();
   await scheduled();
   expect((await rollup()).failing).toEqual({ since: first.startedAt, runs: 2 });
   const { code, stdout } = await status();

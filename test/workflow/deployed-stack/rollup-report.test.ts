@@ -8,7 +8,7 @@ import {
   type RollupOutcome,
   reportRollup,
 } from '../../../lib/workflow/deployed-stack/rollup-report';
-import { NO_COUNTS, type RollupState } from '../../../lib/workflow/log-rollup/rollup-state';
+import { NO_COUNTS, type PeriodProblem, type RollupState } from '../../../lib/workflow/log-rollup/rollup-state';
 import { stackAnswer } from './stack-answers';
 
 interface States {
@@ -40,10 +40,13 @@ test.each<[DescribeExecutionOutput['status'], number, RollupOutcome]>([
 test('a rollup that goes on for another one counts what both did, and is no better than either', () => {
   const failed = report(
     { status: 'FAILED', error: 'RollupIncomplete', cause: '1 of 9' },
-    { totals: totals({ failed: 1 }) },
+    { totals: totals({ failed: 1 }), problems: [problem('a')] },
   );
   const fine = report({ status: 'SUCCEEDED' }, { totals: totals({}) });
-  const left = report({ status: 'SUCCEEDED' }, { totals: totals({ incomplete: 2 }) });
+  const left = report(
+    { status: 'SUCCEEDED', startDate: new Date(1000) },
+    { totals: totals({ incomplete: 2 }), problems: [problem('b')] },
+  );
   const both = addEarlier(fine, failed);
   expect(both).toMatchObject({
     outcome: 'failed',
@@ -52,7 +55,11 @@ test('a rollup that goes on for another one counts what both did, and is no bett
   });
   expect(addEarlier(left, fine).outcome).toBe('incomplete');
   expect(addEarlier(fine, left).outcome).toBe('incomplete');
-  expect(addEarlier(left, failed).outcome).toBe('failed');
+  expect(addEarlier(left, failed)).toMatchObject({
+    outcome: 'failed',
+    startedAt: failed.startedAt,
+    problems: [problem('a'), problem('b')],
+  });
   expect(addEarlier(failed, fine).outcome).toBe('failed');
   expect(addEarlier(fine, fine).outcome).toBe('done');
 });
@@ -60,6 +67,10 @@ test('a rollup that goes on for another one counts what both did, and is no bett
 test('one that took too long is told so', () => {
   expect(report({ status: 'TIMED_OUT' }, {}).failure?.message).toMatch(/^it took longer .*; the next one goes on/);
 });
+
+function problem(period: string): PeriodProblem {
+  return { period, code: 'LogsDenied', reason: '' };
+}
 
 function totals(more: Partial<RollupState['totals']>): RollupState['totals'] {
   return { ...NO_COUNTS, periods: 9, merged: 100, failed: 0, incomplete: 0, ...more };
