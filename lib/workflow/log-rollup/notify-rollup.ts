@@ -67,11 +67,8 @@ async function endFailures(
   const { state, execution } = event;
   const isWhole = !('continuedBy' in state) && !isTroubled(execution.input);
   if (before && isWhole) {
-    const { sns, settings, store } = services;
-    const subscription = await fetchSubscription(sns, settings.topicArn, settings.contactEmail);
-    const facts = rollupFacts(event, settings);
-    if (subscription === 'confirmed') await send(renderRollupRecoveredMail(facts, before), services);
-    await store.put(KEPT.told, null);
+    await send(renderRollupRecoveredMail(rollupFacts(event, services.settings), before), services);
+    await services.store.put(KEPT.told, null);
   }
   return { ...state, next: 'done' };
 }
