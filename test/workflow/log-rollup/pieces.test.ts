@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { runIdOf } from '../../../lib/workflow/audit-run/run-id';
@@ -20,6 +21,8 @@ const EXECUTION = {
   input: {},
 };
 const HOUR_MS = 3_600_000;
+/** A log that changes while its period is merged. */
+const RACED = 's3/2026-02-03-05-00-01-0123456789ABCDEF';
 
 let aws: LocalAws;
 let s3: S3Client;
@@ -88,6 +91,23 @@ test('a period that does not fit is merged piece by piece, and every line is the
   expect(item.problem).toBeUndefined();
   expect(linesIn(aws, 'logs', 's3/')).toEqual(lines);
   expect(keysIn(aws, 'logs', 's3/2026-02-04-')).toHaveLength(24);
+});
+
+test.each([
+  ['gone', () => aws.s3.requireBucket('logs').objects.delete(RACED), 0],
+  ['another one', () => aws.s3.put('logs', RACED, 'another\n'), 1],
+])('a log that is %s since it was listed', async (_, change, left) => {
+  const { items } = await plan({});
+  aws.calls.clear();
+  aws.faults.add({ kind: 'slow', service: 's3', action: 'GetObject', resource: RACED, delayMs: 1000, times: 1 });
+  const work = rollUp(items[0] as RollupItem, 100);
+  // the others are read meanwhile
+  while (aws.calls.all.filter(({ action }) => action === 's3:GetObject').length < 20) await delay(1);
+  change();
+  const { counts, problem } = await work;
+  expect(counts).toMatchObject({ merged: 23, deleted: 23, left });
+  expect(problem?.reason).toEqual(left === 0 ? undefined : expect.stringContaining('changed since it was listed'));
+  aws.faults.clear();
 });
 
 test('a period that is not done after many calls is found again in the next round', async () => {
