@@ -28,5 +28,20 @@ for (const step of readdirSync(fresh))
   cpSync(join(REPOSITORY, 'queries'), join(fresh, step, 'queries'), { recursive: true });
 writeFileSync(join(fresh, 'label'), label);
 mkdirSync(join(REPOSITORY, 'dist'), { recursive: true });
-rmSync(FOLDER, { recursive: true, force: true });
-renameSync(fresh, FOLDER);
+// several processes may do so at the same time: what is there is moved away, never emptied where it is
+const old = `${fresh}-old`;
+while (!attempt(() => renameSync(fresh, FOLDER), ['ENOTEMPTY', 'EEXIST'])) {
+  attempt(() => renameSync(FOLDER, old), ['ENOENT']);
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** Whether it could be done; the errors with these codes say that another process was faster. */
+function attempt(work, codes) {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (!codes.includes(error.code)) throw error;
+    return false;
+  }
+}
