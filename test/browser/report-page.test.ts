@@ -76,14 +76,41 @@ test('a click on a heading sorts by its numbers, another one turns the order rou
   await head.locator('button').click();
   expect(await head.getAttribute('aria-sort')).toBe('ascending');
   expect((await columnOf(page, '#heavy-keys', 'Requests')).map(Number)).toEqual([...requests].reverse());
+  await page.locator('#heavy-keys th', { hasText: 'Sent' }).locator('button').click();
+  expect((await shown()).map(Number)).toEqual(bytes);
+  expect(await page.locator('#heavy-keys th[aria-sort]').allTextContents()).toEqual(['Sent']);
   await page.context().close();
 });
 
-test('a click on a heading sorts by its text', async () => {
+test('a click on a heading sorts by its text, and the first rows are those that are shown', async () => {
   const { page } = await openFile(browser, join(folder, 'access.html'));
-  await page.locator('#operations th', { hasText: 'Operation' }).locator('button').click();
-  const names = await page.locator('#operations tbody tr td:first-child .v').allTextContents();
-  expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+  const button = page.locator('#operations th', { hasText: 'Operation' }).locator('button');
+  const rows = page.locator('#operations tbody tr');
+  const names = () => rows.locator('td:first-child .v').allTextContents();
+  await button.click();
+  const sorted = [...(await names())].sort((a, b) => a.localeCompare(b));
+  expect(await names()).toEqual(sorted);
+  await button.click();
+  expect(await names()).toEqual(sorted.reverse());
+  const visible = rows.filter({ visible: true }).locator('td:first-child .v');
+  expect(await visible.allTextContents()).toEqual(sorted.slice(0, 10));
+  await page.context().close();
+});
+
+test('where there is no number the row comes last, whichever way it is sorted', async () => {
+  const { page } = await openFile(browser, join(folder, 'access.html'));
+  const cells = page.locator('#network-paths td[data-label="Turn-around max"]');
+  // as it is written; the examples have a number everywhere
+  await cells.first().evaluate((cell) => {
+    cell.removeAttribute('data-value');
+    cell.innerHTML = '<span class="v">\u2013</span>';
+  });
+  const button = page.locator('#network-paths th', { hasText: 'Turn-around max' }).locator('button');
+  for (const _ of ['down', 'up']) {
+    await button.click();
+    const values = await cells.allTextContents();
+    expect(values.indexOf('\u2013')).toBe(values.length - 1);
+  }
   await page.context().close();
 });
 
