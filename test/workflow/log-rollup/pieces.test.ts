@@ -99,10 +99,14 @@ test.each([
 ])('a log that is %s since it was listed', async (_, change, left) => {
   const { items } = await plan({});
   aws.calls.clear();
-  aws.faults.add({ kind: 'slow', service: 's3', action: 'GetObject', resource: RACED, delayMs: 1000, times: 1 });
+  aws.faults.add({ kind: 'slow', service: 's3', action: 'GetObject', resource: RACED, delayMs: 4000, times: 1 });
   const work = rollUp(items[0] as RollupItem, 100);
-  // the others are read meanwhile
-  while (aws.calls.all.filter(({ action }) => action === 's3:GetObject').length < 20) await delay(1);
+  // all are listed when the first is read
+  while (
+    !aws.calls.all.some(({ action, resource }) => action === 's3:GetObject' && resource?.includes('/s3/2026-02-03-'))
+  ) {
+    await delay(1);
+  }
   change();
   const { counts, problem } = await work;
   expect(counts).toMatchObject({ merged: 23, deleted: 23, left });
