@@ -88,8 +88,14 @@ describe.each(PLACES)('in %s', (_, make) => {
     place.put(name('2026-02-04-10-00-00'), 'a\n');
     const options = { keep: true, maxSources: 2 };
     expect(await run(place, {}, options)).toMatchObject({ written: 2, unchanged: 0, merged: 6 });
-    place.put(name(`${DAY}-16-00-00`), '16\n');
-    expect(await run(place, {}, options)).toMatchObject({ written: 1, unchanged: 1, merged: 1, contained: 6 });
+    // in its last step, and in its first
+    for (const [contained, hour] of [
+      [6, '16'],
+      [7, '09'],
+    ]) {
+      place.put(name(`${DAY}-${hour}-00-00`), `${hour}\n`);
+      expect(await run(place, {}, options)).toMatchObject({ written: 1, unchanged: 1, merged: 1, contained });
+    }
   });
 
   test('logs that arrive late are put at their places, whatever the order of arrival', async () => {
