@@ -63,14 +63,12 @@ export async function writeRollup(writing: Writing): Promise<Written | 'conflict
     if (destination.identifiesByContent) await removeOrphans(job, keys, replaced);
     await destination.put(key, renderManifest(manifest));
     isCommitting = true;
+    const written = (version: string) => ({ state: { version, manifestKey: key, manifest }, addedBytes, left });
     const result = await writer.commit(replaced?.version);
-    if (result !== 'conflict')
-      return { state: { version: result.version, manifestKey: key, manifest }, addedBytes, left };
+    if (result !== 'conflict') return written(result.version);
     const present = await destination.head(keys.output);
     // the answer to an attempt that succeeded was lost
-    if (present?.manifestId === id) {
-      return { state: { version: present.version, manifestKey: key, manifest }, addedBytes, left };
-    }
+    if (present?.manifestId === id) return written(present.version);
     await destination.remove(key);
     await writer.abort();
     return 'conflict';
